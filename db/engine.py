@@ -1,0 +1,159 @@
+"""The way to the database: one engine, transactions that read or write, retries in one place."""
+
+import random
+import sqlite3
+import threading
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.orm import Session, sessionmaker
+
+T = TypeVar("T")
+
+RETRIED_SQLSTATES = frozenset({"40001", "40P01"})
+"""Serialization failure and deadlock: PostgreSQL rolled the transaction back and asks for it again
+(PostgreSQL manual, "Serialization Failure Handling")."""
+
+_ATTEMPTS = 6
+
+
+class DatabaseUnavailableError(Exception):
+    """The database is too busy or cannot be reached; nothing is wrong with the request."""
+
+
+class Database:
+    """A database, SQLite or PostgreSQL.
+
+    ``read`` and ``write`` run a function inside one transaction: returning commits, raising rolls back.
+    The function may run more than once, so it must have no effect outside the transaction.
+
+    :param url: an SQLAlchemy URL, ``sqlite:///path`` or ``postgresql://user@host/name``.
+    :param pool_size: connections kept open; also the greatest number of transactions at a time.
+    :param busy_seconds: how long to wait for a connection or for a lock before giving up.
+    :param statement_seconds: after this PostgreSQL cancels a statement.
+    :param sqlite_synchronous: anything but ``FULL`` may lose acknowledged writes with the power; for tests.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        pool_size: int = 12,
+        busy_seconds: float = 10.0,
+        statement_seconds: float = 30.0,
+        sqlite_synchronous: str = "FULL",
+    ) -> None:
+        self.url = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        common: dict[str, Any] = {
+            "pool_size": pool_size,
+            "max_overflow": 0,
+            "pool_timeout": busy_seconds,
+            "hide_parameters": True,  # an exception's text must not carry values into a log
+        }
+        # Threads of one process queue on a lock in order; left to SQLite's busy handler they would poll for it.
+        self._writer: AbstractContextManager[Any] = threading.Lock() if self.is_sqlite else nullcontext()
+        if self.is_sqlite:
+            self.engine = create_engine(self.url, connect_args={"timeout": busy_seconds}, **common)
+            _configure_sqlite(self.engine, sqlite_synchronous)
+        else:
+            self.engine = create_engine(
+                self.url.set(drivername="postgresql+psycopg"),
+                connect_args=_postgresql_options(busy_seconds, statement_seconds),
+                pool_pre_ping=True,
+                **common,
+            )
+        reader = self.engine.execution_options(soapdesk_mode="read", postgresql_readonly=True)
+        writer = self.engine.execution_options(soapdesk_mode="write")
+        self._read_session = sessionmaker(reader, expire_on_commit=False)
+        self._write_session = sessionmaker(writer, expire_on_commit=False)
+
+    def read(self, work: Callable[[Session], T]) -> T:
+        """Return ``work(session)``, run in a transaction that the database itself keeps from writing.
+
+        :raises DatabaseUnavailableError: when the database is busy or cannot be reached.
+        """
+        return _run(self._read_session, work)
+
+    def write(self, work: Callable[[Session], T]) -> T:
+        """Return ``work(session)`` after committing it; a serialization failure or deadlock runs it again.
+
+        :raises DatabaseUnavailableError: when the database is busy or cannot be reached. Whether the
+            transaction was committed is then unknown.
+        """
+        with self._writer:
+            return _run(self._write_session, work)
+
+    def dispose(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+
+def _run(new_session: sessionmaker[Session], work: Callable[[Session], T]) -> T:
+    for attempt in range(1, _ATTEMPTS + 1):
+        try:
+            with new_session.begin() as session:
+                return work(session)
+        except PoolTimeoutError as error:
+            raise DatabaseUnavailableError("every connection is in use") from error
+        except DBAPIError as error:
+            if _sqlstate(error) in RETRIED_SQLSTATES and attempt < _ATTEMPTS:
+                time.sleep(random.uniform(0, 0.01 * 2**attempt))  # noqa: S311 - spreads retries, keeps no secret
+                continue
+            if _is_unavailable(error):
+                raise DatabaseUnavailableError(type(error.orig).__name__) from error
+            raise
+    raise AssertionError("unreachable")
+
+
+def _sqlstate(error: DBAPIError) -> str | None:
+    return getattr(error.orig, "sqlstate", None)
+
+
+def _is_unavailable(error: DBAPIError) -> bool:
+    if error.connection_invalidated or _sqlstate(error) in RETRIED_SQLSTATES:
+        return True
+    if isinstance(error.orig, sqlite3.OperationalError):
+        return getattr(error.orig, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+    # psycopg reports a server that is absent, full or shutting down, and a cancelled statement or lock
+    # wait, as OperationalError: classes 08, 53, 57 and 55 of the SQLSTATE table, or none at all.
+    return isinstance(error, OperationalError) and (_sqlstate(error) or "08000")[:2] in {"08", "53", "55", "57"}
+
+
+def _postgresql_options(busy_seconds: float, statement_seconds: float) -> dict[str, Any]:
+    options = {
+        "timezone": "UTC",
+        "statement_timeout": f"{statement_seconds:g}s",
+        "lock_timeout": f"{busy_seconds:g}s",
+        "idle_in_transaction_session_timeout": f"{2 * statement_seconds:g}s",
+    }
+    return {
+        "application_name": "soapdesk",
+        "connect_timeout": max(2, round(busy_seconds)),
+        "options": " ".join(f"-c {name}={value}" for name, value in options.items()),
+    }
+
+
+def _configure_sqlite(engine: Engine, synchronous: str) -> None:
+    if synchronous not in {"FULL", "OFF"}:
+        raise ValueError(f"synchronous is FULL or OFF, not {synchronous!r}")
+
+    @event.listens_for(engine, "connect")
+    def connect(connection: sqlite3.Connection, _record: object) -> None:
+        # The driver must not begin transactions by itself: ours say BEGIN IMMEDIATE when they mean to write.
+        connection.isolation_level = None
+        for pragma in ("journal_mode=WAL", f"synchronous={synchronous}", "foreign_keys=ON", "trusted_schema=OFF"):
+            connection.execute(f"PRAGMA {pragma}").close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        # A transaction that reads first and writes later fails at once with SQLITE_BUSY when another
+        # wrote in between, whatever the busy timeout; so a writer takes the write lock at the start.
+        reads = connection.get_execution_options().get("soapdesk_mode") == "read"
+        connection.exec_driver_sql(f"PRAGMA query_only={int(reads)}")
+        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")

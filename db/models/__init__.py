@@ -1,0 +1,55 @@
+"""The tables."""
+
+from db.models.base import Base
+from db.models.events import (
+    Assignment,
+    Attachment,
+    AttachmentContent,
+    Event,
+    EventCategory,
+    Rating,
+    Reply,
+)
+from db.models.people import (
+    Department,
+    KnownSource,
+    LoginSession,
+    LoginThrottle,
+    Role,
+    RolePermission,
+    User,
+)
+from db.models.records import (
+    AuditEntry,
+    Change,
+    Counter,
+    DataGrant,
+    EventHistory,
+    IdempotencyRecord,
+    OutboxMessage,
+)
+
+__all__ = [
+    "Assignment",
+    "Attachment",
+    "AttachmentContent",
+    "AuditEntry",
+    "Base",
+    "Change",
+    "Counter",
+    "DataGrant",
+    "Department",
+    "Event",
+    "EventCategory",
+    "EventHistory",
+    "IdempotencyRecord",
+    "KnownSource",
+    "LoginSession",
+    "LoginThrottle",
+    "OutboxMessage",
+    "Rating",
+    "Reply",
+    "Role",
+    "RolePermission",
+    "User",
+]

@@ -1,0 +1,168 @@
+"""What the desk remembers of its own doings: history, changes, audit, stored answers, outbox, data grants."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, Index, LargeBinary, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from db.models.base import Base, one_of
+from db.models.people import User
+from db.types import BIG_KEY, Key, references
+from db.vocabulary import EventStatus, Length, Outcome
+
+
+class EventHistory(Base):
+    """One step in the life of an event: who did what, and which status it led to."""
+
+    __tablename__ = "event_history"
+
+    id: Mapped[Key]
+    event_id: Mapped[int] = references("events.id")
+    actor_id: Mapped[int] = references("users.id")
+    handler_id: Mapped[int | None] = references("users.id")
+    operation: Mapped[str] = mapped_column(String(Length.OPERATION))
+    from_status: Mapped[EventStatus | None]
+    to_status: Mapped[EventStatus]
+    note: Mapped[str | None] = mapped_column(String(Length.REASON))
+    internal: Mapped[bool] = mapped_column(default=False)
+    happened_at: Mapped[datetime]
+
+    actor: Mapped[User] = relationship(foreign_keys=[actor_id], lazy="raise_on_sql")
+
+    __table_args__ = (
+        one_of("from_status", EventStatus),
+        one_of("to_status", EventStatus),
+        Index(None, "event_id", "id"),
+        Index(None, "handler_id", "operation", "happened_at"),
+        Index(None, "actor_id"),
+    )
+
+
+class Change(Base):
+    """One entry of the change feed.
+
+    ``sequence`` stays empty until the entry's transaction is known to be committed; a reader then numbers
+    what it finds under a lock. So a number once handed out is never overtaken by a smaller one that
+    commits late, on any database (identity columns do not promise that on PostgreSQL).
+    """
+
+    __tablename__ = "changes"
+
+    id: Mapped[Key]
+    sequence: Mapped[int | None] = mapped_column(BIG_KEY, unique=True)
+    event_id: Mapped[int] = references("events.id")
+    operation: Mapped[str] = mapped_column(String(Length.OPERATION))
+    status: Mapped[EventStatus]
+    event_version: Mapped[int]
+    internal: Mapped[bool] = mapped_column(default=False)
+    removed_for_id: Mapped[int | None] = references("users.id")
+    happened_at: Mapped[datetime]
+
+    __table_args__ = (
+        one_of("status", EventStatus),
+        Index(
+            "ix_changes_unnumbered",
+            "id",
+            sqlite_where=text("sequence IS NULL"),
+            postgresql_where=text("sequence IS NULL"),
+        ),
+        Index(None, "event_id"),
+        Index(None, "removed_for_id", "sequence"),
+    )
+
+
+class Counter(Base):
+    """A number that is handed out under a lock; the sequencer of the change feed is one."""
+
+    __tablename__ = "counters"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    value: Mapped[int] = mapped_column(BIG_KEY)
+
+
+class AuditEntry(Base):
+    """One write, or one refusal: who called what, about what, from where, and how it ended."""
+
+    __tablename__ = "audit_log"
+
+    id: Mapped[Key]
+    happened_at: Mapped[datetime]
+    # No foreign key: the log outlives what it speaks of.
+    actor_id: Mapped[int | None] = mapped_column(BIG_KEY)
+    operation: Mapped[str] = mapped_column(String(Length.OPERATION))
+    outcome: Mapped[Outcome]
+    code: Mapped[str | None] = mapped_column(String(Length.CODE))
+    subject: Mapped[str | None] = mapped_column(String(200))
+    address: Mapped[str] = mapped_column(String(Length.ADDRESS))
+    correlation_id: Mapped[str] = mapped_column(String(40))
+
+    __table_args__ = (
+        one_of("outcome", Outcome),
+        Index(None, "happened_at", "id"),
+        Index(None, "actor_id", "happened_at"),
+        {"sqlite_autoincrement": True},
+    )
+
+
+class IdempotencyRecord(Base):
+    """The answer given to a caller's ``requestId``, so that the same request repeated gets it again.
+
+    ``caller`` is a user's id, or 0 for callers who are not logged in.
+    """
+
+    __tablename__ = "idempotency_records"
+
+    id: Mapped[Key]
+    caller: Mapped[int] = mapped_column(BIG_KEY)
+    request_id: Mapped[str] = mapped_column(String(Length.REQUEST_ID))
+    operation: Mapped[str] = mapped_column(String(Length.OPERATION))
+    fingerprint: Mapped[bytes] = mapped_column(LargeBinary(32))
+    answer: Mapped[bytes | None] = mapped_column(LargeBinary)
+    created_at: Mapped[datetime]
+
+    __table_args__ = (UniqueConstraint("caller", "request_id"), Index(None, "created_at"))
+
+
+class OutboxMessage(Base):
+    """A message to a person, written with the change it tells of and delivered afterwards, at least once."""
+
+    __tablename__ = "outbox"
+
+    id: Mapped[Key]
+    recipient_id: Mapped[int] = references("users.id")
+    event_id: Mapped[int] = references("events.id")
+    topic: Mapped[str] = mapped_column(String(40))
+    created_at: Mapped[datetime]
+    attempts: Mapped[int] = mapped_column(default=0)
+    due_at: Mapped[datetime | None]
+    delivered_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        Index(None, "due_at"),
+        Index(None, "recipient_id"),
+        Index(None, "event_id"),
+    )
+
+
+class DataGrant(Base):
+    """What a role or a user may read through the data service: a table, its columns, and which rows."""
+
+    __tablename__ = "data_grants"
+
+    id: Mapped[Key]
+    role_id: Mapped[int | None] = references("roles.id", on_delete="CASCADE")
+    user_id: Mapped[int | None] = references("users.id", on_delete="CASCADE")
+    table_name: Mapped[str] = mapped_column(String(63))
+    columns: Mapped[list[str]] = mapped_column(JSON)
+    verbs: Mapped[list[str]] = mapped_column(JSON)
+    row_filter: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    row_limit: Mapped[int | None]
+    granted_by_id: Mapped[int] = references("users.id")
+    granted_at: Mapped[datetime]
+
+    __table_args__ = (
+        CheckConstraint("(role_id IS NULL) <> (user_id IS NULL)", name="grantee"),
+        Index(None, "role_id", "table_name"),
+        Index(None, "user_id", "table_name"),
+    )

@@ -1,0 +1,47 @@
+"""The schema's versions: where a database stands, and how to bring it to another (Alembic)."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import text
+
+from db.engine import Database
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+_LOCK = 7_302_011  # any number; it names the lock that keeps two nodes from migrating one database together
+
+
+def upgrade(database: Database, revision: str = "head") -> None:
+    """Bring ``database`` to ``revision``."""
+    _migrate(database, command.upgrade, revision)
+
+
+def downgrade(database: Database, revision: str) -> None:
+    """Take ``database`` back to ``revision``; ``base`` is an empty database."""
+    _migrate(database, command.downgrade, revision)
+
+
+def head() -> str:
+    """Return the newest revision there is."""
+    return ScriptDirectory(str(_MIGRATIONS)).as_revision_number("head")  # type: ignore[return-value]
+
+
+def current(database: Database) -> str | None:
+    """Return the revision at which ``database`` stands, None where it is empty.
+
+    :raises DatabaseUnavailableError: when it cannot be reached.
+    """
+    return database.read(lambda session: MigrationContext.configure(session.connection()).get_current_revision())
+
+
+def _migrate(database: Database, run: object, revision: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS))
+    with database.engine.connect() as connection, connection.begin():
+        if not database.is_sqlite:
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+        config.attributes["connection"] = connection
+        run(config, revision)  # type: ignore[operator]

@@ -1,0 +1,117 @@
+"""Full-text search over titles and contents of events, one meaning on both databases.
+
+A text is cut into tokens here, in Python, and the databases only index them: PostgreSQL as a
+``tsvector`` under GIN, SQLite in an FTS5 table. Words of alphabetic scripts are tokens, found by their
+beginning. Chinese, Japanese and Korean are written without spaces, so each character and each pair of
+neighbours is a token: most Chinese words have two characters, which a trigram index cannot look up.
+"""
+
+import unicodedata
+from collections.abc import Iterator
+from itertools import groupby, pairwise
+
+from sqlalchemy import Column, MetaData, Select, Table, Text, cast, delete, false, func, insert, select, update
+from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY, TSVECTOR
+from sqlalchemy.orm import Session
+from sqlalchemy.sql.expression import ColumnElement, literal_column
+
+from db.models import Event
+from db.types import BIG_KEY
+
+# Apart from the models' metadata: on SQLite this is a virtual table, which no CREATE TABLE can describe.
+EVENT_SEARCH = Table(
+    "event_search",
+    MetaData(),
+    Column("rowid", BIG_KEY, primary_key=True, key="event_id"),
+    Column("tokens", TSVECTOR),
+)
+
+MAX_TOKEN_LENGTH = 64
+MAX_QUERY_TOKENS = 32
+
+
+def tokens(value: str) -> Iterator[str]:
+    """Yield the tokens under which ``value`` is found, in order, repeated ones too."""
+    for is_ideographic, run in _runs(value):
+        if not is_ideographic:
+            yield run[:MAX_TOKEN_LENGTH]
+            continue
+        yield from run
+        yield from (first + second for first, second in pairwise(run))
+
+
+def query_terms(value: str) -> list[tuple[str, bool]]:
+    """Return the tokens that a text must have to match ``value``, and whether each is only a beginning."""
+    terms: dict[tuple[str, bool], None] = {}
+    for is_ideographic, run in _runs(value):
+        if is_ideographic and len(run) > 1:
+            terms.update(((first + second, False), None) for first, second in pairwise(run))
+        else:
+            terms[run[:MAX_TOKEN_LENGTH], not is_ideographic] = None
+    return list(terms)[:MAX_QUERY_TOKENS]
+
+
+def _runs(value: str) -> Iterator[tuple[bool, str]]:
+    folded = unicodedata.normalize("NFKC", value).casefold()
+    for kind, characters in groupby(folded, _kind):
+        if kind is not None:
+            yield kind == "ideographic", "".join(characters)
+
+
+def _kind(character: str) -> str | None:
+    if _is_ideographic(character):
+        return "ideographic"
+    # Marks belong to the letter before them; everything that is not a letter or a digit separates words.
+    return "word" if character.isalnum() or unicodedata.category(character).startswith("M") else None
+
+
+def _is_ideographic(character: str) -> bool:
+    code = ord(character)
+    return (
+        0x3040 <= code <= 0x30FF  # Hiragana and Katakana
+        or 0x3400 <= code <= 0x4DBF  # CJK extension A
+        or 0x4E00 <= code <= 0x9FFF  # CJK unified ideographs
+        or 0xAC00 <= code <= 0xD7A3  # Hangul syllables
+        or 0xF900 <= code <= 0xFAFF  # CJK compatibility ideographs
+        or 0x20000 <= code <= 0x3FFFF  # CJK extensions B and later
+    )
+
+
+def index_event(session: Session, event: Event, *, is_new: bool) -> None:
+    """Write the tokens of ``event``'s title and content, which must have its id, into the index."""
+    found = list(dict.fromkeys(tokens(f"{event.title}\n{event.content}")))
+    value = func.array_to_tsvector(cast(found, ARRAY(Text))) if _is_postgresql(session) else " ".join(found)
+    if is_new:
+        session.execute(insert(EVENT_SEARCH).values(event_id=event.id, tokens=value))
+    else:
+        session.execute(update(EVENT_SEARCH).where(EVENT_SEARCH.c.event_id == event.id).values(tokens=value))
+
+
+def remove_event(session: Session, event_id: int) -> None:
+    """Take an event out of the index."""
+    session.execute(delete(EVENT_SEARCH).where(EVENT_SEARCH.c.event_id == event_id))
+
+
+def matching_events(session: Session, value: str) -> Select[int]:
+    """Return the select of the ids of events whose title or content has every word of ``value``.
+
+    A value without a letter or a digit matches nothing.
+    """
+    terms = query_terms(value)
+    ids = select(EVENT_SEARCH.c.event_id)
+    if not terms:
+        return ids.where(false())
+    return ids.where(_match(session, terms))
+
+
+def _match(session: Session, terms: list[tuple[str, bool]]) -> ColumnElement[bool]:
+    # Tokens hold letters, digits and marks only, so nothing can escape from the quotes.
+    if _is_postgresql(session):
+        query = " & ".join(f"'{token}'{':*' if is_beginning else ''}" for token, is_beginning in terms)
+        return EVENT_SEARCH.c.tokens.bool_op("@@")(cast(query, TSQUERY))
+    query = " ".join(f'"{token}"{"*" if is_beginning else ""}' for token, is_beginning in terms)
+    return literal_column("event_search").bool_op("MATCH")(query)
+
+
+def _is_postgresql(session: Session) -> bool:
+    return session.get_bind().dialect.name == "postgresql"

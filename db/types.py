@@ -1,0 +1,58 @@
+"""Column types: what SQLAlchemy lacks to treat SQLite and PostgreSQL alike."""
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Annotated, Any
+
+from sqlalchemy import BigInteger, DateTime, Dialect, ForeignKey, Integer, String, TypeDecorator
+from sqlalchemy.orm import mapped_column
+
+BIG_KEY = BigInteger().with_variant(Integer(), "sqlite")
+"""A 64-bit key. SQLite numbers rows by itself only in a column declared INTEGER, which is 64 bits there."""
+
+Key = Annotated[int, mapped_column(BIG_KEY, primary_key=True)]
+
+
+def references(target: str, *, on_delete: str | None = None) -> Any:
+    """Return the column type and foreign key of a 64-bit reference to ``target`` (``table.column``)."""
+    return mapped_column(BIG_KEY, ForeignKey(target, ondelete=on_delete))
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware instant, stored in UTC: ``timestamptz`` on PostgreSQL, ISO text on SQLite."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse a naive time and convert an aware one to UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a stored time must be aware")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Return the instant in UTC; SQLite hands it back without a zone."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Word(TypeDecorator[StrEnum]):
+    """A member of a ``StrEnum``, stored as its value; a check constraint of the table names the values allowed."""
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, words: type[StrEnum], length: int = 24) -> None:
+        super().__init__(length)
+        self.words = words
+
+    def process_bind_param(self, value: StrEnum | str | None, dialect: Dialect) -> str | None:
+        """Return the word's value, refusing one that is not in the enumeration."""
+        return None if value is None else self.words(value).value
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:
+        """Return the member that the stored value names."""
+        return None if value is None else self.words(value)
