@@ -1,0 +1,5 @@
+"""The SoapDesk server."""
+
+from soap_server import spyne_imports as _spyne_imports
+
+_spyne_imports.mend()

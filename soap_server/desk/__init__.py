@@ -1,0 +1,1 @@
+"""The business: verbs, the lifecycle as a table, permissions, errors. It imports the database only."""

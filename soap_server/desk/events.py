@@ -1,0 +1,256 @@
+"""Verbs on single events: submit, get, update, withdraw, describe, and their history."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from db import search
+from db.models import Attachment, Event, EventCategory, EventHistory, Rating, Reply, User
+from db.vocabulary import EventStatus, Permission, Priority, ReplyKind, UserStatus
+from soap_server.desk.desk import Desk
+from soap_server.desk.errors import ConflictError, InvalidArgumentError, NotFoundError, PermissionDeniedError
+from soap_server.desk.files import Upload, add_files
+from soap_server.desk.lifecycle import allowed_operations, check_transition
+from soap_server.desk.paging import Order, PageOf, Paging, fetch_page
+from soap_server.desk.record import end_assignment, record_step
+from soap_server.desk.visibility import visible_events
+
+SHOWN_REPLIES = 50
+EVENT_PEOPLE = (joinedload(Event.customer), joinedload(Event.handler), joinedload(Event.category))
+"""What a rendered event needs loaded."""
+
+
+@dataclass(frozen=True)
+class EventFile:
+    """An event with all that belongs to it, as far as the actor may see it."""
+
+    event: Event
+    attachments: Sequence[Attachment]
+    replies: Sequence[Reply]
+    rating: Rating | None
+    allowed_operations: list[str]
+
+
+def submit_event(
+    desk: Desk,
+    *,
+    title: str,
+    content: str,
+    category: str | None,
+    priority: Priority | None,
+    customer_id: int | None,
+    files: Sequence[Upload],
+) -> Event:
+    """Submit an event for the actor, or for a customer on whose behalf the actor calls.
+
+    :raises InvalidArgumentError: if the category is unknown, or the customer is missing or not a customer.
+    """
+    customer = _customer(desk, customer_id)
+    event = Event(
+        customer_id=customer,
+        submitted_by_id=desk.actor.id,
+        category=find_category(desk, category or "general"),
+        title=title,
+        content=content,
+        status=EventStatus.SUBMITTED,
+        priority=priority or Priority.NORMAL,
+        reply_count=0,
+        reopen_count=0,
+        submitted_at=desk.now,
+        updated_at=desk.now,
+    )
+    desk.session.add(event)
+    desk.session.flush()
+    desk.about("event", event.id)
+    search.index_event(desk.session, event, is_new=True)
+    add_files(desk, event, files)
+    record_step(desk, event, from_status=None)
+    return load_event(desk, event.id)
+
+
+def get_event(desk: Desk, event_id: int) -> EventFile:
+    """Return an event with its attachments, latest replies and rating.
+
+    :raises NotFoundError: if there is no such event, or the actor may not see it.
+    """
+    event = load_event(desk, event_id)
+    internal = desk.actor.has(Permission.INTERNAL_NOTES)
+    attachments = select(Attachment).where(Attachment.event_id == event.id).order_by(Attachment.id)
+    replies = select(Reply).where(Reply.event_id == event.id).order_by(Reply.id.desc()).limit(SHOWN_REPLIES)
+    if not internal:
+        attachments = attachments.where(Attachment.internal.is_(False))
+        replies = replies.where(Reply.kind != ReplyKind.INTERNAL_NOTE)
+    rating = desk.session.scalar(
+        select(Rating)
+        .where(Rating.event_id == event.id)
+        .options(joinedload(Rating.customer), joinedload(Rating.handler))
+    )
+    latest = desk.session.scalars(replies.options(joinedload(Reply.author))).all()
+    return EventFile(
+        event=event,
+        attachments=desk.session.scalars(attachments).all(),
+        replies=latest[::-1],
+        rating=rating,
+        allowed_operations=allowed_operations(
+            desk.actor, event, now=desk.now, rules=desk.rules, rated_at=rating.rated_at if rating else None
+        ),
+    )
+
+
+def update_event(
+    desk: Desk,
+    event_id: int,
+    *,
+    expected_version: int,
+    title: str | None,
+    content: str | None,
+    category: str | None,
+    priority: Priority | None,
+) -> Event:
+    """Change what is given of an event; its customer may change all of it, staff the category and priority.
+
+    :raises PermissionDeniedError: if somebody else than the customer changes the title or content.
+    """
+    event = event_for_update(desk, event_id, expected_version)
+    check_transition(desk.actor, "UpdateEvent", event, now=desk.now, rules=desk.rules)
+    if (title is not None or content is not None) and event.customer_id != desk.actor.id:
+        raise PermissionDeniedError("Only the event's customer may change its title and content.")
+    if category is not None:
+        event.category = find_category(desk, category)
+    event.title = event.title if title is None else title
+    event.content = event.content if content is None else content
+    event.priority = priority or event.priority
+    event.updated_at = desk.now
+    record_step(desk, event, from_status=event.status)
+    if title is not None or content is not None:
+        search.index_event(desk.session, event, is_new=False)
+    return event
+
+
+def withdraw_event(desk: Desk, event_id: int, *, expected_version: int, reason: str | None) -> Event:
+    """Take an event back."""
+    return move_event(desk, event_id, "WithdrawEvent", expected_version=expected_version, note=reason)
+
+
+def move_event(desk: Desk, event_id: int, operation: str, *, expected_version: int, note: str | None = None) -> Event:
+    """Take an event along one row of the lifecycle's table and return it."""
+    event = event_for_update(desk, event_id, expected_version)
+    before = event.status
+    event.status = check_transition(desk.actor, operation, event, now=desk.now, rules=desk.rules)
+    event.updated_at = desk.now
+    _EFFECTS[operation](desk, event)
+    removed_for = [event.customer_id, event.handler_id] if event.status == EventStatus.DELETED else []
+    record_step(desk, event, from_status=before, note=note, removed_for=removed_for)
+    return event
+
+
+def list_history(desk: Desk, event_id: int, paging: Paging) -> PageOf[EventHistory]:
+    """Return a page of an event's history, oldest first."""
+    load_event(desk, event_id)
+    query = select(EventHistory).where(EventHistory.event_id == event_id)
+    if not desk.actor.has(Permission.INTERNAL_NOTES):
+        query = query.where(EventHistory.internal.is_(False))
+    return fetch_page(
+        desk,
+        query,
+        order=Order((EventHistory.id,)),
+        paging=paging,
+        scope=event_id,
+        options=[joinedload(EventHistory.actor)],
+    )
+
+
+def list_categories(desk: Desk) -> Sequence[EventCategory]:
+    """Return the categories in use, by code."""
+    query = select(EventCategory).where(EventCategory.active).order_by(EventCategory.code)
+    return desk.session.scalars(query).all()
+
+
+def load_event(desk: Desk, event_id: int) -> Event:
+    """Return an event that the actor sees, with what a rendered event needs.
+
+    :raises NotFoundError: if there is no such event, or the actor may not see it.
+    """
+    desk.about("event", event_id)
+    event = desk.session.scalar(visible_events(desk.actor).where(Event.id == event_id).options(*EVENT_PEOPLE))
+    if event is None:
+        raise NotFoundError("There is no such event.", field="eventId")
+    return event
+
+
+def event_for_update(desk: Desk, event_id: int, expected_version: int | None) -> Event:
+    """Return an event that the actor sees, locked until the transaction ends.
+
+    :param expected_version: what the caller last saw; None where the change does not depend on it.
+    :raises NotFoundError: if there is no such event, or the actor may not see it.
+    :raises ConflictError: if the event has changed since.
+    """
+    desk.about("event", event_id)
+    query = visible_events(desk.actor).where(Event.id == event_id).options(*EVENT_PEOPLE)
+    event = desk.session.scalar(query.with_for_update(of=Event).execution_options(populate_existing=True))
+    if event is None:
+        raise NotFoundError("There is no such event.", field="eventId")
+    if expected_version is not None and event.version != expected_version:
+        raise ConflictError(
+            f"The event has changed: it is version {event.version} now, not {expected_version}.",
+            field="expectedVersion",
+        )
+    return event
+
+
+def find_category(desk: Desk, code: str) -> EventCategory:
+    """Return the category in use with this code.
+
+    :raises InvalidArgumentError: if there is none.
+    """
+    category = desk.session.scalar(select(EventCategory).where(EventCategory.code == code, EventCategory.active))
+    if category is None:
+        raise InvalidArgumentError("There is no such category; DescribeEvents lists them.", field="category")
+    return category
+
+
+def _customer(desk: Desk, customer_id: int | None) -> int:
+    if not desk.actor.has(Permission.EVENTS_SUBMIT_FOR_OTHERS):
+        if customer_id not in (None, desk.actor.id):
+            raise PermissionDeniedError("You may submit events for yourself only.", field="customerId")
+        return desk.actor.id
+    if customer_id is None:
+        raise InvalidArgumentError("Name the customer for whom the event is submitted.", field="customerId")
+    customer = desk.session.get(User, customer_id, options=[joinedload(User.role)])
+    if customer is None or customer.status != UserStatus.ACTIVE or customer.role.name != "customer":
+        raise InvalidArgumentError("There is no such active customer.", field="customerId")
+    return customer.id
+
+
+def _complete(desk: Desk, event: Event) -> None:
+    event.completed_at = desk.now
+
+
+def _reopen(_desk: Desk, event: Event) -> None:
+    event.completed_at = None
+    event.reopen_count += 1
+
+
+def _withdraw(desk: Desk, event: Event) -> None:
+    event.withdrawn_at = desk.now
+    end_assignment(desk, event)
+
+
+def _delete(desk: Desk, event: Event) -> None:
+    event.deleted_at = desk.now
+
+
+def _restore(_desk: Desk, event: Event) -> None:
+    event.deleted_at = None
+
+
+_EFFECTS = {
+    "CompleteEvent": _complete,
+    "ReopenEvent": _reopen,
+    "WithdrawEvent": _withdraw,
+    "DeleteWithdrawnEvent": _delete,
+    "RestoreEvent": _restore,
+}
+"""What else changes with a transition that needs no more than the state."""

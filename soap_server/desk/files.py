@@ -1,0 +1,89 @@
+"""Files that callers send: safe names, sizes, digests; the content apart from what describes it."""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from db.models import Attachment, AttachmentContent, Event
+from db.vocabulary import Length
+from soap_server.desk.desk import Desk
+from soap_server.desk.errors import AttachmentRejectedError, InvalidArgumentError
+
+_MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]*/[a-z0-9][a-z0-9!#$&^_.+-]*")  # RFC 6838, section 4.2
+_UNSAFE_IN_NAMES = re.compile(r'[<>:"|?*\x00-\x1f]')  # what Windows refuses in a file name
+_RESERVED_NAMES = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)")
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file that a caller sends."""
+
+    file_name: str
+    media_type: str
+    content: bytes
+
+
+def add_files(
+    desk: Desk, event: Event, files: Sequence[Upload], *, reply_id: int | None = None, internal: bool = False
+) -> list[Attachment]:
+    """Attach files to an event or to one of its replies.
+
+    :raises AttachmentRejectedError: if one is empty, too large or of a refused kind, or there are too many.
+    """
+    if not files:
+        return []
+    present = desk.session.scalar(select(func.count()).where(Attachment.event_id == event.id)) or 0
+    if present + len(files) > desk.rules.max_attachments:
+        raise AttachmentRejectedError(
+            f"An event can have at most {desk.rules.max_attachments} attachments.", field="attachments"
+        )
+    return [_add_file(desk, event, file, reply_id=reply_id, internal=internal) for file in files]
+
+
+def safe_file_name(name: str) -> str:
+    """Return a name that is safe to save a file under on any system: no path, no reserved word, no tricks.
+
+    Characters that steer the direction of writing are dropped, since they can hide a name's true ending.
+    """
+    name = unicodedata.normalize("NFC", name).replace("\\", "/").rpartition("/")[2]
+    name = "".join(c for c in name if unicodedata.bidirectional(c) not in _STEERING)
+    name = _UNSAFE_IN_NAMES.sub("_", name).strip(" .") or "file"
+    return f"_{name}"[: Length.FILE_NAME] if _RESERVED_NAMES.match(name) else name
+
+
+_STEERING = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
+
+
+def _add_file(desk: Desk, event: Event, file: Upload, *, reply_id: int | None, internal: bool) -> Attachment:
+    name, media_type = safe_file_name(file.file_name), file.media_type.lower()
+    if not _MEDIA_TYPE.fullmatch(media_type):
+        raise InvalidArgumentError("This is not a media type such as image/png.", field="mediaType")
+    if not file.content:
+        raise AttachmentRejectedError("The file is empty.", field="content")
+    if len(file.content) > desk.rules.max_attachment_bytes:
+        raise AttachmentRejectedError(
+            f"The file has {len(file.content)} bytes, more than the {desk.rules.max_attachment_bytes} allowed.",
+            field="content",
+        )
+    suffix = name.rpartition(".")[2].lower()
+    if suffix in desk.rules.refused_file_suffixes:
+        raise AttachmentRejectedError(f"Files that end in .{suffix} are not taken.", field="fileName")
+    attachment = Attachment(
+        event_id=event.id,
+        reply_id=reply_id,
+        uploaded_by_id=desk.actor.id,
+        file_name=name,
+        media_type=media_type,
+        size=len(file.content),
+        sha256=hashlib.sha256(file.content).digest(),
+        internal=internal,
+        uploaded_at=desk.now,
+    )
+    desk.session.add(attachment)
+    desk.session.flush()
+    desk.session.add(AttachmentContent(attachment_id=attachment.id, content=file.content))
+    return attachment

@@ -1,0 +1,33 @@
+"""User names: what they may consist of, and when two are the same."""
+
+import re
+import unicodedata
+
+from db.vocabulary import MIN_USERNAME_LENGTH, Length
+from soap_server.desk.errors import InvalidArgumentError
+
+_USERNAME = re.compile(r"\w[\w.@-]*")
+
+
+def username_key(name: str) -> str:
+    """Return what is unique of a user name: neither case nor width matters (Unicode NFKC_Casefold, roughly)."""
+    folded = unicodedata.normalize("NFKC", name.strip()).casefold()
+    return unicodedata.normalize("NFKC", folded)
+
+
+def checked_username(name: str) -> str:
+    """Return a new user name in composed form.
+
+    :raises InvalidArgumentError: if it has blanks or signs other than . _ - @, or is too short or long.
+    """
+    name = unicodedata.normalize("NFC", name.strip())
+    if not MIN_USERNAME_LENGTH <= len(name) <= Length.USERNAME:
+        raise InvalidArgumentError(
+            f"A user name has {MIN_USERNAME_LENGTH} to {Length.USERNAME} characters.", field="username"
+        )
+    if not _USERNAME.fullmatch(name):
+        raise InvalidArgumentError(
+            "A user name consists of letters, digits and . _ - @ and starts with a letter or digit.",
+            field="username",
+        )
+    return name
