@@ -1,0 +1,11 @@
+"""From elements to contract values and back to text: one decoder and one encoder a type, made at start.
+
+They are closures over what the Spyne models say, so that a call walks no model: Spyne's own serializer
+asks for the attributes of every field again with every value.
+"""
+
+from soap_server.engine.codec.decoding import Decoder, argument_decoder, decoder
+from soap_server.engine.codec.encoding import Encoder, encoder, response_encoder
+from soap_server.engine.codec.values import escape
+
+__all__ = ["Decoder", "Encoder", "argument_decoder", "decoder", "encoder", "escape", "response_encoder"]

@@ -1,0 +1,119 @@
+"""Simple values: their lexical forms in XML Schema part 2 and their values in Python.
+
+What is read here has passed the schema; where libxml2 is more lenient than the standard, these are not.
+"""
+
+import base64
+import binascii
+import re
+from datetime import UTC, datetime, timedelta, timezone
+from decimal import Decimal
+
+_INSTANT = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d+))?(Z|[+-]\d\d:\d\d)?", re.ASCII)
+# Section 2.2 of XML 1.0 names the characters that a document may have; no reference can bring in another.
+_NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_FIRST = datetime.min.replace(tzinfo=UTC)
+_LAST = datetime.max.replace(tzinfo=UTC)
+
+
+def read_boolean(text: str) -> bool:
+    """Return the value of an xs:boolean."""
+    return text.strip() in ("true", "1")
+
+
+def read_integer(text: str) -> int:
+    """Return the value of an xs:int or xs:long; leading zeros and a plus sign are allowed."""
+    return int(text)
+
+
+def read_decimal(text: str) -> Decimal:
+    """Return the value of an xs:decimal."""
+    return Decimal(text.strip())
+
+
+def read_instant(text: str) -> datetime:
+    """Return the instant of an xs:dateTime in UTC; one without an offset is taken as UTC.
+
+    24:00:00 is the next day's midnight. Digits beyond microseconds are cut off. .NET sends 0001-01-01 and
+    9999-12-31 for "none"; with an offset they lie outside of what Python counts and become its ends.
+
+    :raises ValueError: for a year that Python does not have, or a date that does not exist.
+    """
+    match = _INSTANT.fullmatch(text.strip())
+    if match is None:
+        raise ValueError("is not a date and time from the years 0001 to 9999")
+    year, month, day, hour, minute, second = map(int, match.groups()[:6])
+    microsecond = int((match[7] or "0")[:6].ljust(6, "0"))
+    is_midnight = hour == 24
+    try:
+        local = datetime(year, month, day, 0 if is_midnight else hour, minute, second, microsecond, _zone(match[8]))
+    except ValueError as error:
+        raise ValueError("is not a date and time that exists") from error
+    try:
+        return (local + timedelta(days=is_midnight)).astimezone(UTC)
+    except OverflowError:
+        return _FIRST if year == 1 else _LAST
+
+
+def read_bytes(text: str) -> bytes:
+    """Return the value of an xs:base64Binary.
+
+    :raises ValueError: if it has other characters, or wrong padding.
+    """
+    try:
+        return base64.b64decode("".join(text.split()), validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise ValueError("is not valid base64") from error
+
+
+def write_boolean(value: bool) -> str:
+    """Return an xs:boolean."""
+    return "true" if value else "false"
+
+
+def write_integer(value: int) -> str:
+    """Return an xs:int or xs:long."""
+    return str(int(value))
+
+
+def write_decimal(value: Decimal) -> str:
+    """Return an xs:decimal, which has neither exponent nor infinity.
+
+    :raises ValueError: for a value that is not finite.
+    """
+    if not value.is_finite():
+        raise ValueError(f"{value} is not an xs:decimal")
+    return format(value, "f")
+
+
+def write_instant(value: datetime) -> str:
+    """Return an xs:dateTime in UTC, with microseconds where there are any.
+
+    :raises ValueError: for a naive time, since its offset would be a guess.
+    """
+    if value.tzinfo is None:
+        raise ValueError("a naive time has no place in an answer")
+    return value.astimezone(UTC).replace(tzinfo=None).isoformat() + "Z"
+
+
+def write_bytes(value: bytes) -> str:
+    """Return an xs:base64Binary."""
+    return base64.b64encode(value).decode("ascii")
+
+
+def escape(value: str) -> str:
+    """Return text for an element's content. A carriage return has to be a reference, or parsers drop it.
+
+    :raises ValueError: if a character cannot stand in XML at all.
+    """
+    if _NOT_XML.search(value):
+        raise ValueError("a text has characters that XML cannot carry")
+    return value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\r", "&#13;")
+
+
+def _zone(offset: str | None) -> timezone:
+    if offset is None or offset == "Z":
+        return UTC
+    hours, minutes = int(offset[1:3]), int(offset[4:6])
+    delta = timedelta(hours=hours, minutes=minutes)
+    return timezone(-delta if offset[0] == "-" else delta)

@@ -1,0 +1,98 @@
+"""The gate in front of the tree: a pass over the document that builds nothing and stops at the first excess.
+
+Building the tree first would be too late: one 1.5 MB element with 100,000 attributes keeps lxml busy for
+half a minute with the interpreter locked. libxml2's events arrive one element at a time, and a raise ends
+the parse (lxml, "The target parser interface").
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from lxml import etree
+
+from soap_server.engine.faults import Kinds, SoapFault
+from soap_server.engine.limits import Limits
+
+
+def check_document(data: bytes, limits: Limits, *, text_characters: int) -> None:
+    """Raise a SoapFault unless ``data``, in UTF-8, is well-formed, has no DOCTYPE and keeps the limits.
+
+    :param text_characters: the longest run of text allowed.
+    """
+    gate: Any = _Gate(limits, text_characters)
+    parser = etree.XMLParser(
+        target=gate,
+        encoding="utf-8",
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+    )
+    try:
+        parser.feed(data)
+        parser.close()
+    except etree.XMLSyntaxError as error:
+        raise SoapFault.of(Kinds.MALFORMED_REQUEST, f"The request is not well-formed XML, {_where(error)}.") from error
+
+
+def _where(error: etree.XMLSyntaxError) -> str:
+    # Of the parser's message only the place is safe to repeat.
+    return f"line {error.lineno}, column {error.offset}" if error.lineno else "at its start"
+
+
+class _Gate:
+    def __init__(self, limits: Limits, text_characters: int) -> None:
+        self._limits = limits
+        self._text_characters = text_characters
+        self._children = [0]
+        self._elements = 0
+        self._text = 0
+        self._comments = 0
+
+    def start(self, _tag: str, attributes: Mapping[str, str], namespaces: Mapping[str | None, str]) -> None:
+        limits = self._limits
+        self._text = 0
+        self._elements += 1
+        self._children[-1] += 1
+        self._children.append(0)
+        if self._elements > limits.elements:
+            raise _exceeded("elements", limits.elements)
+        if len(self._children) - 1 > limits.depth:
+            raise _exceeded("levels of elements", limits.depth)
+        if self._children[-2] > limits.children:
+            raise _exceeded("children of one element", limits.children)
+        if len(attributes) + len(namespaces) > limits.attributes:
+            raise _exceeded("attributes of one element", limits.attributes)
+        for values in (attributes.values(), namespaces.values()):
+            if any(len(value) > limits.attribute_characters for value in values):
+                raise _exceeded("characters in one attribute", limits.attribute_characters)
+
+    def end(self, _tag: str) -> None:
+        self._text = 0
+        self._children.pop()
+
+    def data(self, text: str) -> None:
+        self._text += len(text)
+        if self._text > self._text_characters:
+            raise _exceeded("characters of text in one place", self._text_characters)
+
+    def comment(self, _text: str) -> None:
+        self._count_comment()
+
+    def pi(self, _target: str, _data: str | None = None) -> None:
+        self._count_comment()
+
+    def doctype(self, _name: str, _public_id: str | None, _system: str | None) -> None:
+        raise SoapFault.of(Kinds.MALFORMED_REQUEST, "A SOAP message must not have a DOCTYPE.")
+
+    def close(self) -> None:
+        pass
+
+    def _count_comment(self) -> None:
+        self._comments += 1
+        if self._comments > self._limits.comments:
+            raise _exceeded("comments and processing instructions", self._limits.comments)
+
+
+def _exceeded(what: str, limit: int) -> SoapFault:
+    return SoapFault.of(Kinds.LIMIT_EXCEEDED, f"The request has more than {limit} {what}.")

@@ -1,0 +1,24 @@
+"""What one request may contain, at most."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Ceilings of a request; the proposal they follow compares Apache CXF, Woodstox, WCF and libxml2.
+
+    :ivar body_bytes: the body of an ordinary request.
+    :ivar upload_bytes: the body of a request of an operation that carries files.
+    :ivar depth: how deep elements may be nested.
+    :ivar text_characters: one run of text in an ordinary request; an upload may use its whole body.
+    """
+
+    body_bytes: int = 2 * 1024 * 1024
+    upload_bytes: int = 10 * 1024 * 1024
+    depth: int = 64
+    elements: int = 20_000
+    children: int = 5_000
+    attributes: int = 64
+    attribute_characters: int = 8 * 1024
+    text_characters: int = 1024 * 1024
+    comments: int = 1_000

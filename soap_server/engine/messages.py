@@ -1,0 +1,38 @@
+"""What the transport hands to the engine, and what it gets back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """An HTTP request whose body has been received.
+
+    :ivar path: without the query.
+    :ivar headers: names in lower case; a header that came twice has its values joined by commas.
+    :ivar body: after content codings such as gzip were undone.
+    :ivar peer: the address of the client, behind trusted proxies the one they name.
+    """
+
+    method: str
+    path: str
+    query: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    peer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """An HTTP response.
+
+    :ivar operation: the operation that was called, for logs and metrics; empty if none was found out.
+    :ivar code: the code of the fault, for the same; empty if there was none.
+    """
+
+    status: int
+    content_type: str
+    body: bytes
+    headers: Mapping[str, str] = field(default_factory=dict)
+    operation: str = ""
+    code: str = ""

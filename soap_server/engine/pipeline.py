@@ -1,0 +1,195 @@
+"""One call, from request to response. This is the page to read first."""
+
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from lxml import etree
+
+from soap_server.engine.answers import FaultWriter, envelope
+from soap_server.engine.envelope import Envelope, check_action, envelope_version, open_envelope
+from soap_server.engine.faults import Kinds, SoapFault
+from soap_server.engine.interface import BoundOperation, BoundService
+from soap_server.engine.limits import Limits
+from soap_server.engine.messages import Request, Response
+from soap_server.engine.reading import ContentType, parse_document
+from soap_server.engine.validation import Validator
+from soap_server.engine.versions import SOAP11, SoapVersion
+from soap_server.logs import failure_facts
+
+log = structlog.get_logger("soapdesk.engine")
+
+
+@dataclass(frozen=True)
+class Call:
+    """A decoded call, as it is handed to the executor."""
+
+    operation: Any
+    arguments: dict[str, Any]
+    headers: Mapping[str, Any]
+    peer: str
+    correlation_id: str
+    encode: Callable[[Any], bytes]
+
+
+Executor = Callable[[Call], bytes]
+"""Runs a call in its transaction and returns the encoded body entry of its answer."""
+
+Explain = Callable[[Exception], SoapFault | None]
+"""Returns the fault for an exception of the business, None for one that is nobody's refusal."""
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """A path that takes SOAP requests: the operations that it offers, by the tag of the body entry."""
+
+    path: str
+    operations: Mapping[str, BoundOperation]
+
+
+class Engine:
+    """Answers requests.
+
+    :param header_decoders: decoders of the header entries that are understood, by their tags.
+    """
+
+    def __init__(
+        self,
+        *,
+        desk: BoundService,
+        endpoints: Mapping[str, Endpoint],
+        validator: Validator,
+        header_decoders: Mapping[str, Callable[[etree._Element], Any]],
+        faults: FaultWriter,
+        limits: Limits,
+        execute: Executor,
+        explain: Explain,
+    ) -> None:
+        self._namespace = desk.application.tns
+        self._endpoints = endpoints
+        self._validator = validator
+        self._header_decoders = header_decoders
+        self._faults = faults
+        self._limits = limits
+        self._execute = execute
+        self._explain = explain
+        self._uploads = {operation.name for operation in desk.operations.values() if operation.large_body}
+
+    def handle(self, request: Request, correlation_id: str | None = None) -> Response:
+        """Answer a SOAP request. Whatever happens, the answer is an envelope with a result or with a fault."""
+        correlation_id = correlation_id or new_correlation_id()
+        content_type = ContentType(request.headers.get("content-type", ""))
+        progress = _Progress(content_type.version or SOAP11)
+        try:
+            entry = self._answer(request, content_type, progress, correlation_id)
+            body = envelope(progress.version, entry)
+            return Response(200, progress.version.content_type, body, operation=progress.operation)
+        except Exception as error:  # noqa: BLE001 - the last resort: every failure becomes a fault
+            fault = self._fault_of(error, progress, correlation_id)
+            return self._faults.response(progress.version, fault, correlation_id, progress.operation)
+
+    def refuse(self, request: Request, fault: SoapFault, correlation_id: str | None = None) -> Response:
+        """Answer a request that the transport refuses, in the SOAP version that it seems to have."""
+        version = ContentType(request.headers.get("content-type", "")).version or SOAP11
+        return self._faults.response(version, fault, correlation_id or new_correlation_id(), "")
+
+    def body_limit(self, request: Request) -> int:
+        """Return how many bytes the body may have: more where the SOAPAction names an operation with files."""
+        action = request.headers.get("soapaction") or ContentType(request.headers.get("content-type", "")).action
+        name = action.strip().strip('"').replace("#", "/").rpartition("/")[2]
+        return self._limits.upload_bytes if name in self._uploads else self._limits.body_bytes
+
+    def _answer(self, request: Request, content_type: ContentType, progress: "_Progress", correlation_id: str) -> bytes:
+        endpoint = self._check_request(request, content_type)
+        is_upload = len(request.body) > self._limits.body_bytes
+        root = parse_document(request.body, content_type, self._limits, is_upload=is_upload)
+        progress.version = envelope_version(root)
+        opened = open_envelope(root, progress.version, self._header_decoders)
+        operation = self._find_operation(endpoint, opened.entry)
+        progress.operation = operation.name
+        action = request.headers.get("soapaction") or content_type.action
+        check_action(action, operation.name, self._namespace)
+        if is_upload and not operation.large_body:
+            raise _too_large(self._limits.body_bytes)
+        self._validator.validate(opened.entry)
+        call = Call(
+            operation=operation.declared,
+            arguments=operation.decode(opened.entry),
+            headers=self._decode_headers(opened),
+            peer=request.peer,
+            correlation_id=correlation_id,
+            encode=operation.encode,
+        )
+        return self._execute(call)
+
+    def _check_request(self, request: Request, content_type: ContentType) -> Endpoint:
+        if request.method != "POST":
+            raise SoapFault.of(Kinds.METHOD_NOT_ALLOWED)
+        if content_type.version is None:
+            raise SoapFault.of(
+                Kinds.UNSUPPORTED_MEDIA_TYPE, "The Content-Type must be text/xml or application/soap+xml."
+            )
+        if len(request.body) > self.body_limit(request):
+            raise _too_large(self.body_limit(request))
+        endpoint = self._endpoints.get(request.path)
+        if endpoint is None:
+            raise SoapFault.of(Kinds.UNKNOWN_OPERATION, "There is no service at this address.")
+        return endpoint
+
+    def _find_operation(self, endpoint: Endpoint, entry: etree._Element) -> BoundOperation:
+        operation = endpoint.operations.get(str(entry.tag))
+        if operation is None:
+            name = etree.QName(entry)
+            if name.namespace != self._namespace:
+                raise SoapFault.of(
+                    Kinds.UNKNOWN_OPERATION, f"The body entry is not in the namespace {self._namespace}."
+                )
+            raise SoapFault.of(Kinds.UNKNOWN_OPERATION)
+        return operation
+
+    def _decode_headers(self, opened: Envelope) -> dict[str, Any]:
+        decoded: dict[str, Any] = {}
+        for tag, entry in opened.headers.items():
+            _strip_soap_attributes(entry, opened.version)
+            self._validator.validate(entry)
+            decoded[etree.QName(tag).localname] = self._header_decoders[tag](entry)
+        return decoded
+
+    def _fault_of(self, error: Exception, progress: "_Progress", correlation_id: str) -> SoapFault:
+        fault = error if isinstance(error, SoapFault) else self._explain(error)
+        if fault is None:
+            # The traceback goes to the log; the caller gets the id by which it is found there.
+            log.error(
+                "call failed", correlation_id=correlation_id, operation=progress.operation, **failure_facts(error)
+            )
+            fault = SoapFault.of(
+                Kinds.INTERNAL_ERROR, "Internal Error. The server's log has it under the correlationId."
+            )
+        return fault
+
+
+@dataclass
+class _Progress:
+    """How far a call has come, for the answer to one that fails."""
+
+    version: SoapVersion
+    operation: str = ""
+
+
+def new_correlation_id() -> str:
+    """Return a name for a call that no other call has."""
+    return secrets.token_hex(8)
+
+
+def _too_large(limit: int) -> SoapFault:
+    return SoapFault.of(
+        Kinds.REQUEST_TOO_LARGE,
+        f"The request is larger than {limit} bytes. One that carries files may be larger if its SOAPAction says so.",
+    )
+
+
+def _strip_soap_attributes(entry: etree._Element, version: SoapVersion) -> None:
+    for name in ("mustUnderstand", version.role_attribute, "relay", "encodingStyle"):
+        entry.attrib.pop(version.tag(name), None)

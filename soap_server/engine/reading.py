@@ -1,0 +1,116 @@
+"""From the bytes of a request to a parsed document: media type, charset, the gate, the tree."""
+
+import codecs
+import re
+from email.message import Message
+
+from lxml import etree
+
+from soap_server.engine.faults import Kinds, SoapFault
+from soap_server.engine.gate import check_document
+from soap_server.engine.limits import Limits
+from soap_server.engine.versions import VERSIONS, SoapVersion
+
+_UTF16 = frozenset({"utf-16", "utf-16-le", "utf-16-be"})
+_DECLARED = re.compile(rb"""^<\?xml[^>]{0,200}?\bencoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
+_DECLARATION = re.compile(r"^<\?xml[^>]*\?>")
+# A character outside the basic plane written as its two UTF-16 halves, which are no XML characters by
+# themselves. Axis 1.4 writes every emoji so.
+_SURROGATE_PAIR = re.compile(
+    rb"&#(?:[xX]([dD][89abAB][0-9a-fA-F]{2})|(5[56][0-9]{3}));"
+    rb"&#(?:[xX]([dD][c-fC-F][0-9a-fA-F]{2})|(5[67][0-9]{3}));"
+)
+
+
+class ContentType:
+    """A parsed Content-Type header; RFC 9110 section 8.3.1, parameters as in RFC 2045."""
+
+    def __init__(self, header: str) -> None:
+        message = Message()
+        message["Content-Type"] = header[:1000]
+        self.media_type = message.get_content_type() if header.strip() else ""
+        self.charset = str(message.get_param("charset") or "")
+        self.action = str(message.get_param("action") or "")
+
+    @property
+    def version(self) -> SoapVersion | None:
+        """The SOAP version that the media type stands for, or None."""
+        return next((version for version in VERSIONS if version.media_type == self.media_type), None)
+
+
+def parse_document(body: bytes, content_type: ContentType, limits: Limits, *, is_upload: bool) -> etree._Element:
+    """Return the root of a request's document.
+
+    :param is_upload: whether the text may be as long as the body.
+    :raises SoapFault: if the charset is not taken, the XML is not well-formed or exceeds a limit.
+    """
+    data = _mend_surrogates(_as_utf8(body, content_type.charset))
+    longest = limits.upload_bytes if is_upload else limits.text_characters
+    check_document(data, limits, text_characters=longest)
+    return etree.fromstring(data, _tree_parser())
+
+
+def _tree_parser() -> etree.XMLParser:
+    # One for each request: a shared one would serialise the threads on its lock.
+    return etree.XMLParser(
+        encoding="utf-8",
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+
+
+def _as_utf8(body: bytes, charset: str) -> bytes:
+    """Return the document in UTF-8. The charset of the HTTP header wins over the document (RFC 7303)."""
+    name = _codec(charset) if charset else _detected(body)
+    if name in {"utf-8", "ascii"}:
+        return body.removeprefix(codecs.BOM_UTF8)
+    if name not in _UTF16:
+        raise SoapFault.of(Kinds.UNSUPPORTED_MEDIA_TYPE, "The charset must be UTF-8 or UTF-16.")
+    try:
+        text = body.decode(name).removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        raise SoapFault.of(Kinds.MALFORMED_REQUEST, "The request is not valid UTF-16.") from error
+    return _DECLARATION.sub("", text, count=1).encode()
+
+
+def _detected(body: bytes) -> str:
+    """Return the codec that a document names itself, by its first bytes (XML 1.0, appendix F)."""
+    if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    if body.startswith(b"<\0"):
+        return "utf-16-le"
+    if body.startswith(b"\0<"):
+        return "utf-16-be"
+    declared = _DECLARED.match(body.removeprefix(codecs.BOM_UTF8))
+    return _codec(declared[1].decode()) if declared else "utf-8"
+
+
+def _codec(charset: str) -> str:
+    try:
+        return codecs.lookup(charset).name
+    except LookupError:
+        return charset
+
+
+def _mend_surrogates(data: bytes) -> bytes:
+    if not _SURROGATE_PAIR.search(data):
+        return data
+    # In a CDATA section the same characters are plain text.
+    first, *sections = data.split(b"<![CDATA[")
+    mended = [_SURROGATE_PAIR.sub(_joined, first)]
+    for section in sections:
+        text, end, rest = section.partition(b"]]>")
+        mended.append(text + end + _SURROGATE_PAIR.sub(_joined, rest))
+    return b"<![CDATA[".join(mended)
+
+
+def _joined(pair: re.Match[bytes]) -> bytes:
+    high = int(pair[1], 16) if pair[1] else int(pair[2])
+    low = int(pair[3], 16) if pair[3] else int(pair[4])
+    if not (0xD800 <= high <= 0xDBFF and 0xDC00 <= low <= 0xDFFF):
+        return pair[0]
+    return b"&#x%X;" % (0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00))
