@@ -1,0 +1,187 @@
+"""The one place where the parts meet: settings in, a desk that answers requests out."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.metadata import version
+from types import MappingProxyType
+from typing import Any
+
+from argon2 import PasswordHasher
+
+from db.engine import Database
+from soap_server.contract import NAMESPACE
+from soap_server.contract.common import ServiceFault, SessionHeader
+from soap_server.contract.spyne_model import spyne_type
+from soap_server.desk.desk import Office, ServerFacts
+from soap_server.desk.errors import DeskError, ServerBusyError
+from soap_server.desk.passwords import Passwords
+from soap_server.engine.answers import FaultWriter
+from soap_server.engine.codec import decoder, encoder
+from soap_server.engine.faults import SoapCode, SoapFault
+from soap_server.engine.interface import BoundService, bind
+from soap_server.engine.pipeline import Call, Endpoint, Engine
+from soap_server.engine.schema import published_schema, validation_schema
+from soap_server.engine.validation import Validator
+from soap_server.engine.versions import SOAP11, SOAP12
+from soap_server.engine.wsdl import build_wsdl
+from soap_server.operations.catalogue import SERVICES, all_operations
+from soap_server.operations.declaration import PUBLIC
+from soap_server.operations.execution import CallRunner
+from soap_server.operations.spyne_services import spyne_service
+from soap_server.settings import Settings
+
+DESK_NAME = "SoapDesk"
+DESK_DOC = "The whole desk: users, events, assignments, replies, ratings and the server itself."
+SOAP_PATH = "/soap"
+
+
+@dataclass(frozen=True)
+class Contract:
+    """The bound services: the whole desk first, then each service alone."""
+
+    services: tuple[BoundService, ...]
+    header: Any
+    fault: Any
+
+    @property
+    def desk(self) -> BoundService:
+        """The whole desk."""
+        return self.services[0]
+
+    def path(self, service: BoundService) -> str:
+        """Return the path of a service's endpoint."""
+        return SOAP_PATH if service is self.desk else f"{SOAP_PATH}/{service.name}"
+
+    def wsdl_documents(self, public_url: str) -> Mapping[tuple[str, str], bytes]:
+        """Return every WSDL by path and query; SOAP 1.1 by default, ``wsdl=soap12`` has both ports."""
+        public = frozenset(operation.name for operation in all_operations() if operation.permission is PUBLIC)
+        documents = {}
+        for service in self.services:
+            path = self.path(service)
+            for query, versions in (("wsdl", (SOAP11,)), ("wsdl=soap12", (SOAP11, SOAP12))):
+                address = public_url + path
+                documents[path, query] = build_wsdl(service, address, versions, public_operations=public)
+        return MappingProxyType(documents)
+
+
+def build_contract() -> Contract:
+    """Return the contract of the declared services."""
+    header, fault = spyne_type(SessionHeader), spyne_type(ServiceFault)
+    by_service = {service.name: (service, spyne_service(service)) for service in SERVICES}
+    whole = bind(DESK_NAME, DESK_DOC, [made for _, made in by_service.values()], NAMESPACE, [header, fault])
+    alone = [bind(name, made[0].doc, [made[1]], NAMESPACE, [header, fault]) for name, made in by_service.items()]
+    return Contract((whole, *alone), header, fault)
+
+
+@dataclass(frozen=True)
+class Application:
+    """A desk that answers requests, whatever carries them."""
+
+    settings: Settings
+    contract: Contract
+    office: Office
+    engine: Engine
+
+    @property
+    def database(self) -> Database:
+        """The database."""
+        return self.office.database
+
+    @cached_property
+    def documents(self) -> Mapping[tuple[str, str], bytes]:
+        """The WSDLs by path and query."""
+        return self.contract.wsdl_documents(self.settings.public_url)
+
+    def close(self) -> None:
+        """Close the connections to the database."""
+        self.database.dispose()
+
+
+def build_application(settings: Settings, *, database: Database | None = None, **office: Any) -> Application:
+    """Return the desk that the settings describe. The database must be at the newest revision.
+
+    :param database: one that is open already.
+    :param office: other parts to replace, such as the clock.
+    """
+    contract = build_contract()
+    made = build_office(settings, database=database, **office)
+    engine = _build_engine(contract, settings, CallRunner(made))
+    return Application(settings, contract, made, engine)
+
+
+def build_office(settings: Settings, *, database: Database | None = None, **replaced: Any) -> Office:
+    """Return the business's surroundings: database, rules, password hashing."""
+    limits = settings.limits
+    facts = ServerFacts(version("soapdesk"), limits.body_bytes, limits.upload_bytes)
+    parts: dict[str, Any] = {"rules": settings.rules(), "passwords": _passwords(settings), "facts": facts}
+    return Office(database or open_database(settings), **(parts | replaced))
+
+
+def open_database(settings: Settings) -> Database:
+    """Return the database of the settings."""
+    wanted = settings.database
+    return Database(
+        wanted.url,
+        pool_size=wanted.connections,
+        busy_seconds=wanted.busy_seconds,
+        statement_seconds=wanted.statement_seconds,
+    )
+
+
+def _passwords(settings: Settings) -> Passwords:
+    security = settings.security
+    hasher = PasswordHasher(
+        time_cost=security.argon2_passes,
+        memory_cost=security.argon2_memory_kib,
+        parallelism=security.argon2_lanes,
+    )
+    return Passwords(hasher, at_a_time=security.hashes_at_a_time)
+
+
+def _build_engine(contract: Contract, settings: Settings, runner: CallRunner) -> Engine:
+    header_tag = f"{{{NAMESPACE}}}{contract.header.get_type_name()}"
+    decode_header = decoder(contract.header)
+    return Engine(
+        desk=contract.desk,
+        endpoints={
+            contract.path(service): Endpoint(contract.path(service), service.operations)
+            for service in contract.services
+        },
+        validator=Validator(validation_schema(published_schema(contract.desk)), NAMESPACE),
+        header_decoders={header_tag: lambda entry: decode_header(entry, "SessionHeader")},
+        faults=FaultWriter(NAMESPACE, encoder(contract.fault, "ServiceFault"), ServiceFault),
+        limits=settings.engine_limits(),
+        execute=_executor(runner),
+        explain=explain,
+    )
+
+
+def _executor(runner: CallRunner) -> Callable[[Call], bytes]:
+    def execute(call: Call) -> bytes:
+        header = call.headers.get("SessionHeader")
+        return runner.run(
+            call.operation,
+            call.arguments,
+            token=header.token if header else None,
+            address=call.peer,
+            correlation_id=call.correlation_id,
+            encode=call.encode,
+        )
+
+    return execute
+
+
+def explain(error: Exception) -> SoapFault | None:
+    """Return the fault of a refusal, None for a failure that nobody foresaw."""
+    if not isinstance(error, DeskError):
+        return None
+    is_servers = isinstance(error, ServerBusyError)
+    return SoapFault(
+        error.code,
+        error.message,
+        field=error.field,
+        soap_code=SoapCode.SERVER if is_servers else SoapCode.CLIENT,
+        status=503 if is_servers else 500,
+        retryable=error.retryable,
+    )

@@ -1,0 +1,176 @@
+"""Connections: how many there may be, and how long a request may take to arrive and an answer to be read.
+
+Twisted's own idle timer starts again with every byte, so that a client sending one byte a second is never
+idle; the deadlines here are for whole requests.
+"""
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any, cast
+
+from twisted.internet.protocol import Protocol
+from twisted.python.failure import Failure
+from twisted.web.http import HTTPChannel
+
+from soap_server.engine.faults import Kinds, SoapFault
+
+if TYPE_CHECKING:
+    from soap_server.http.request import DeskRequest
+    from soap_server.http.site import DeskSite
+
+LINGER_SECONDS = 2.0
+
+
+class Deadline:
+    """A call in the future that is replaced by the next one and can be called off."""
+
+    def __init__(self, reactor: Any) -> None:
+        self._reactor = reactor
+        self._call: Any = None
+
+    def set(self, seconds: float, function: Any, *arguments: Any) -> None:
+        """Call ``function`` after ``seconds``, instead of what was set before."""
+        self.clear()
+        self._call = self._reactor.callLater(seconds, function, *arguments)
+
+    def clear(self) -> None:
+        """Call nothing."""
+        if self._call is not None and self._call.active():
+            self._call.cancel()
+        self._call = None
+
+
+class DeskChannel(HTTPChannel):
+    """One connection."""
+
+    site: "DeskSite"
+    transport: Any
+
+    def connectionMade(self) -> None:
+        """Start the clock: a connection that sends nothing is closed by the idle timeout."""
+        limits = self.site.limits
+        self.totalHeadersSize = limits.header_bytes
+        self.MAX_LENGTH = limits.header_bytes
+        self.maxHeaders = limits.headers
+        self._arrival = Deadline(self.site.reactor)
+        self._departure = Deadline(self.site.reactor)
+        self._is_receiving = False
+        super().connectionMade()
+        self.site.opened(self)
+
+    def connectionLost(self, reason: Failure) -> None:  # type: ignore[override]
+        """Forget the connection."""
+        self._arrival.clear()
+        self._departure.clear()
+        self.site.closed(self)
+        super().connectionLost(reason)
+
+    def dataReceived(self, data: bytes) -> None:
+        """Start the deadline of the headers with their first byte."""
+        if not self._is_receiving and not self._handlingRequest:
+            self._is_receiving = True
+            self._arrival.set(self.site.limits.header_seconds, self.abort)
+        super().dataReceived(data)
+
+    def allHeadersReceived(self) -> None:
+        """Refuse a body that says it is too large before it is sent, else start its deadline."""
+        request = self.current_request
+        limit = self.site.body_limit(request)
+        if self.length is not None and self.length > 2 * limit:
+            self.refuse(request, SoapFault.of(Kinds.REQUEST_TOO_LARGE, f"The request is larger than {limit} bytes."))
+            return
+        request.expect(limit)
+        self._arrival.set(self.site.limits.body_seconds, self._check_pace, self.site.reactor.seconds())
+        super().allHeadersReceived()
+
+    def allContentReceived(self) -> None:
+        """Call off the deadline: the request is here."""
+        self._arrival.clear()
+        self._is_receiving = False
+        super().allContentReceived()
+
+    def pauseProducing(self) -> None:
+        """Start the deadline of the client's reading: our buffer is full."""
+        self._departure.set(self.site.limits.write_seconds, self.abort)
+        super().pauseProducing()
+
+    def resumeProducing(self) -> None:
+        """Call off the deadline: the client reads."""
+        self._departure.clear()
+        super().resumeProducing()
+
+    @property
+    def current_request(self) -> "DeskRequest":
+        """The request that is arriving or being answered."""
+        return cast("DeskRequest", self.requests[-1])
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether no request is arriving or being answered."""
+        return not self.requests and not self._is_receiving
+
+    def refuse(self, request: "DeskRequest", fault: SoapFault) -> None:
+        """Answer a request that is still arriving with a fault and close the connection.
+
+        What the client goes on sending is read and dropped for a moment: closing at once would make its
+        system throw away the answer too.
+        """
+        self._arrival.clear()
+        self.setTimeout(None)
+        self.dataReceived = _drop  # type: ignore[assignment, method-assign]
+        self.transport.write(self.site.raw_refusal(request, fault))
+        self._arrival.set(LINGER_SECONDS, self.transport.loseConnection)
+        self._departure.set(2 * LINGER_SECONDS, self.abort)
+
+    def abort(self) -> None:
+        """Cut the connection."""
+        self.transport.abortConnection()
+
+    def _check_pace(self, started_at: float) -> None:
+        limits = self.site.limits
+        elapsed = self.site.reactor.seconds() - started_at
+        if self.current_request.received_bytes < elapsed * limits.body_bytes_per_second:
+            self.refuse(self.current_request, SoapFault.of(Kinds.REQUEST_TIMEOUT))
+        else:
+            self._arrival.set(max(1.0, limits.body_seconds / 4), self._check_pace, started_at)
+
+
+class TurnedAway(Protocol):
+    """A connection beyond the limit: it is told so and closed."""
+
+    def __init__(self, answer: bytes, reactor: Any) -> None:
+        self._answer = answer
+        self._reactor = reactor
+
+    def connectionMade(self) -> None:
+        """Answer before anything was asked."""
+        transport: Any = self.transport
+        transport.write(self._answer)
+        self._reactor.callLater(LINGER_SECONDS / 2, transport.loseConnection)
+
+
+class Crowd:
+    """The connections that are open, in all and by address."""
+
+    def __init__(self) -> None:
+        self.channels: set[DeskChannel] = set()
+        self._by_address: Counter[str] = Counter()
+
+    def has_room(self, address: str, *, in_all: int, per_address: int) -> bool:
+        """Say whether one more connection from ``address`` keeps the limits."""
+        return len(self.channels) < in_all and self._by_address[address] < per_address
+
+    def add(self, channel: DeskChannel, address: str) -> None:
+        """Count a connection in."""
+        self.channels.add(channel)
+        self._by_address[address] += 1
+
+    def remove(self, channel: DeskChannel, address: str) -> None:
+        """Count a connection out."""
+        if channel in self.channels:
+            self.channels.remove(channel)
+            self._by_address[address] -= 1
+            if not self._by_address[address]:
+                del self._by_address[address]
+
+
+def _drop(_data: bytes) -> None: ...

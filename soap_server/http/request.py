@@ -1,0 +1,103 @@
+"""Requests while they arrive: the body is counted as it comes and never grows beyond its limit."""
+
+import zlib
+from io import BytesIO
+from typing import cast
+
+from twisted.web import server
+
+from soap_server.engine.faults import Kinds, SoapFault
+from soap_server.engine.messages import Request
+from soap_server.http.channel import DeskChannel
+
+_GZIP = 31  # zlib's window size for the gzip format
+
+
+class DeskRequest(server.Request):
+    """A request whose body is kept in memory as far as its limit allows, and dropped beyond."""
+
+    content: BytesIO | None
+    received_bytes = 0
+    _limit = 0
+
+    @property
+    def desk_channel(self) -> DeskChannel:
+        """The connection that it came over."""
+        return cast("DeskChannel", self.channel)
+
+    @property
+    def is_too_large(self) -> bool:
+        """Whether more came than is allowed; what was kept is of no use then."""
+        return self.received_bytes > self._limit
+
+    @property
+    def limit(self) -> int:
+        """How many bytes the body may have."""
+        return self._limit
+
+    def expect(self, limit: int) -> None:
+        """Set how many bytes the body may have."""
+        self._limit = limit
+
+    def gotLength(self, length: int | None) -> None:
+        """Make room for the body."""
+        self.content = BytesIO()
+
+    def handleContentChunk(self, data: bytes) -> None:
+        """Keep a part of the body, or drop it when there is too much already.
+
+        A client that has not sent much more than allowed is heard out and keeps its connection; one that
+        goes on is stopped.
+        """
+        self.received_bytes += len(data)
+        if not self.is_too_large and self.content is not None:
+            self.content.write(data)
+        elif self.received_bytes > 2 * self._limit:
+            self.desk_channel.refuse(self, too_large(self._limit))
+
+    def headers_by_name(self) -> dict[str, str]:
+        """Return the headers: names in lower case, repeated ones joined by commas."""
+        return {
+            name.decode("ascii", "replace").lower(): ", ".join(value.decode("utf-8", "replace") for value in values)
+            for name, values in self.requestHeaders.getAllRawHeaders()
+        }
+
+    def as_engine_request(self, peer: str) -> Request:
+        """Return what the engine needs, the body as it came."""
+        path, _, query = self.uri.decode("ascii", "replace").partition("?")
+        return Request(
+            method=self.method.decode("ascii", "replace"),
+            path=path,
+            query=query,
+            headers=self.headers_by_name(),
+            body=self.content.getvalue() if self.content else b"",
+            peer=peer,
+        )
+
+
+def decoded_body(body: bytes, coding: str, limit: int) -> bytes:
+    """Return a body after its content coding was undone (RFC 9110, section 8.4).
+
+    :raises SoapFault: if the coding is not gzip, the data damaged, or the result larger than ``limit``.
+    """
+    coding = coding.strip().lower()
+    if coding in ("", "identity"):
+        return body
+    if coding not in ("gzip", "x-gzip"):
+        raise SoapFault.of(Kinds.UNSUPPORTED_MEDIA_TYPE, "The Content-Encoding must be gzip, or none.")
+    unpacker = zlib.decompressobj(_GZIP)
+    try:
+        # One byte more than allowed is enough to know; a bomb is never unpacked.
+        plain = unpacker.decompress(body, limit + 1)
+    except zlib.error as error:
+        raise SoapFault.of(Kinds.MALFORMED_REQUEST, "The body is not valid gzip.") from error
+    if len(plain) > limit:
+        raise too_large(limit)
+    if not unpacker.eof or unpacker.unused_data:
+        raise SoapFault.of(Kinds.MALFORMED_REQUEST, "The body is not one complete gzip stream.")
+    return plain
+
+
+def too_large(limit: int) -> SoapFault:
+    """Return the fault for a body beyond its limit."""
+    return SoapFault.of(Kinds.REQUEST_TOO_LARGE, f"The request is larger than {limit} bytes.")

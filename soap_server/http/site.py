@@ -1,0 +1,102 @@
+"""The site: its connections, its limits, and how it stops."""
+
+from typing import Any
+
+from twisted.internet.defer import Deferred
+from twisted.internet.interfaces import IAddress
+from twisted.web import http
+from twisted.web.resource import Resource
+from twisted.web.server import Site
+
+from soap_server.app import Application
+from soap_server.engine.faults import Kinds, SoapFault
+from soap_server.engine.messages import Request, Response
+from soap_server.http import metrics
+from soap_server.http.channel import Crowd, DeskChannel, TurnedAway
+from soap_server.http.request import DeskRequest
+
+
+class DeskSite(Site):
+    """The factory of connections to one application."""
+
+    reactor: Any
+    requestFactory = DeskRequest
+    displayTracebacks = False
+
+    def __init__(self, application: Application, root: Resource, reactor: Any) -> None:
+        settings = application.settings
+        super().__init__(root, reactor=reactor, timeout=settings.limits.idle_seconds, parsePOSTFormSubmission=False)
+        self.protocol = DeskChannel  # type: ignore[assignment]
+        self.application = application
+        self.limits = settings.limits
+        self._server = settings.server
+        self._crowd = Crowd()
+        self._emptied: Deferred[None] | None = None
+
+    @property
+    def is_stopping(self) -> bool:
+        """Whether the site takes no new requests."""
+        return self._emptied is not None
+
+    def buildProtocol(self, addr: IAddress | None) -> Any:
+        """Return a channel for a new connection, or one that turns it away."""
+        address = getattr(addr, "host", "")
+        server = self._server
+        if self._crowd.has_room(address, in_all=server.connections, per_address=server.connections_per_address):
+            return super().buildProtocol(addr)
+        metrics.turned_away.inc()
+        fault = SoapFault.of(Kinds.SERVER_BUSY, "There are too many connections. Try again in a moment.")
+        return TurnedAway(self._raw(self.application.engine.refuse(Request("POST", "/"), fault)), self.reactor)
+
+    def opened(self, channel: DeskChannel) -> None:
+        """Count a connection in."""
+        self._crowd.add(channel, _host(channel))
+        metrics.connections.inc()
+
+    def closed(self, channel: DeskChannel) -> None:
+        """Count a connection out."""
+        if channel in self._crowd.channels:
+            metrics.connections.dec()
+        self._crowd.remove(channel, _host(channel))
+        if self._emptied is not None and not self._crowd.channels and not self._emptied.called:
+            self._emptied.callback(None)
+
+    def body_limit(self, request: DeskRequest) -> int:
+        """Return how many bytes the body of a request may have, by its headers."""
+        return self.application.engine.body_limit(Request("POST", "", headers=request.headers_by_name()))
+
+    def raw_refusal(self, request: DeskRequest, fault: SoapFault) -> bytes:
+        """Return the whole response, headers and all, to a request that is refused while it arrives."""
+        as_asked = Request("POST", "", headers=request.headers_by_name())
+        return self._raw(self.application.engine.refuse(as_asked, fault))
+
+    def stop(self) -> "Deferred[None]":
+        """Close idle connections, and the others after their answer; fire when none is left."""
+        self._emptied = Deferred()
+        for channel in list(self._crowd.channels):
+            if channel.is_idle:
+                channel.loseConnection()
+            else:
+                channel.persistent = 0
+        if not self._crowd.channels:
+            self._emptied.callback(None)
+        return self._emptied
+
+    def log(self, request: http.Request) -> None:
+        """Write no access log of Twisted's: calls are logged with what they were about."""
+
+    @staticmethod
+    def _raw(response: Response) -> bytes:
+        reason = http.RESPONSES.get(response.status, b"")
+        head = {
+            "Content-Type": response.content_type,
+            "Content-Length": str(len(response.body)),
+            "Connection": "close",
+            **response.headers,
+        }
+        lines = "".join(f"{name}: {value}\r\n" for name, value in head.items())
+        return b"HTTP/1.1 %d %b\r\n%b\r\n%b" % (response.status, reason, lines.encode(), response.body)
+
+
+def _host(channel: DeskChannel) -> str:
+    return getattr(channel.getPeer(), "host", "")

@@ -1,0 +1,190 @@
+"""The supervisor: listens, starts the worker processes on the one socket, and replaces those that die.
+
+It answers no request itself and opens no database, so that hardly anything can make it fail.
+"""
+
+import os
+import shutil
+import signal
+import socket
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import structlog
+from prometheus_client.multiprocess import mark_process_dead
+from twisted.internet import reactor as _reactor
+from twisted.internet.error import ProcessDone
+from twisted.internet.protocol import ProcessProtocol
+from twisted.python.failure import Failure
+
+from soap_server.http import metrics
+from soap_server.http.worker import END_OF_SETTINGS, LISTENING_FD, READY
+from soap_server.settings import Settings, SettingsError
+
+log = structlog.get_logger("soapdesk.supervisor")
+_BACKLOG = 512
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 10.0
+_HEALTHY_SECONDS = 30.0
+reactor: Any = _reactor
+
+
+class Supervisor:
+    """Keeps worker processes running.
+
+    :param when_ready: called once when every worker takes connections, with the URL.
+    """
+
+    def __init__(self, settings: Settings, when_ready: Callable[[str], None]) -> None:
+        self._when_ready = when_ready
+        self._socket = _listen(settings)
+        port = self._socket.getsockname()[1]
+        # Workers must know the port that was chosen, for it stands in the WSDL.
+        self.settings = settings.model_copy(update={"server": settings.server.model_copy(update={"port": port})})
+        self._metrics_folder = Path(tempfile.mkdtemp(prefix="soapdesk-metrics-"))
+        self._workers: dict[int, WorkerProcess] = {}
+        self._is_stopping = False
+        self._was_ready = False
+        self.exit_code = 0
+
+    def start(self) -> None:
+        """Start every worker."""
+        for number in range(self.settings.server.workers):
+            self._start_worker(number, _FIRST_PAUSE)
+
+    def stop(self) -> None:
+        """Have every worker finish its calls and stop; then stop."""
+        if not self._is_stopping:
+            self._is_stopping = True
+            log.info("stopping")
+            # What no worker has accepted is refused by the system from now on.
+            self._socket.close()
+            for worker in self._workers.values():
+                worker.terminate()
+            # Workers keep their own deadline; this one is for those that cannot.
+            reactor.callLater(self.settings.server.stop_seconds + 5, self._kill)
+        self._stop_when_empty()
+
+    def close(self) -> None:
+        """Remove what was left behind."""
+        shutil.rmtree(self._metrics_folder, ignore_errors=True)
+
+    def worker_ready(self) -> None:
+        """Note that a worker takes connections."""
+        if not self._was_ready and all(worker.is_ready for worker in self._workers.values()):
+            self._was_ready = True
+            self._when_ready(self.settings.public_url)
+
+    def worker_ended(self, worker: "WorkerProcess", *, is_clean: bool) -> None:
+        """Replace a worker that died, after a pause that grows while it keeps dying."""
+        del self._workers[worker.number]
+        if worker.pid is not None:
+            self._forget_gauges(worker.pid)
+        if self._is_stopping:
+            self._stop_when_empty()
+            return
+        lived = reactor.seconds() - worker.started_at
+        pause = _FIRST_PAUSE if lived > _HEALTHY_SECONDS else min(worker.pause * 2, _LONGEST_PAUSE)
+        if not self._was_ready and not worker.is_ready:
+            log.error("a worker could not start")
+            self.exit_code = 1
+            self.stop()
+            return
+        log.error("a worker died and is replaced", pid=worker.pid, clean=is_clean, pause_seconds=pause)
+        reactor.callLater(pause, self._start_worker, worker.number, pause)
+
+    def _start_worker(self, number: int, pause: float) -> None:
+        if self._is_stopping:
+            return
+        worker = WorkerProcess(self, number, pause)
+        self._workers[number] = worker
+        process = reactor.spawnProcess(
+            worker,
+            sys.executable,
+            [sys.executable, "-m", "soap_server.http.worker"],
+            env={**os.environ, metrics.FOLDER_VARIABLE: str(self._metrics_folder)},
+            childFDs={0: "w", 1: "r", 2: 2, LISTENING_FD: self._socket.fileno()},
+        )
+        worker.pid = process.pid
+
+    def _stop_when_empty(self) -> None:
+        if not self._workers:
+            reactor.stop()
+
+    def _kill(self) -> None:
+        for worker in self._workers.values():
+            worker.kill()
+
+    def _forget_gauges(self, pid: int) -> None:
+        mark_process_dead(pid, str(self._metrics_folder))  # type: ignore[no-untyped-call]
+
+
+class WorkerProcess(ProcessProtocol):
+    """One worker, seen from outside."""
+
+    transport: Any
+
+    def __init__(self, supervisor: Supervisor, number: int, pause: float) -> None:
+        self._supervisor = supervisor
+        self.number = number
+        self.pause = pause
+        self.started_at = reactor.seconds()
+        self.is_ready = False
+        self.pid: int | None = None
+
+    def connectionMade(self) -> None:
+        """Give the worker its settings."""
+        settings = self._supervisor.settings.model_dump_json()
+        self.transport.write(settings.encode() + END_OF_SETTINGS)
+
+    def outReceived(self, data: bytes) -> None:
+        """Note that the worker says it is ready."""
+        if READY in data:
+            self.is_ready = True
+            self._supervisor.worker_ready()
+
+    def processEnded(self, reason: Failure) -> None:
+        """Tell the supervisor."""
+        self._supervisor.worker_ended(self, is_clean=bool(reason.check(ProcessDone)))
+
+    def terminate(self) -> None:
+        """Ask the worker to finish its calls and stop."""
+        self.transport.signalProcess("TERM")
+
+    def kill(self) -> None:
+        """End the worker at once."""
+        self.transport.signalProcess("KILL")
+
+
+def supervise(settings: Settings, when_ready: Callable[[str], None]) -> int:
+    """Serve until a signal says to stop, and return the process's exit code.
+
+    :raises SettingsError: if the address cannot be listened on.
+    """
+    supervisor = Supervisor(settings, when_ready)
+    reactor.callWhenRunning(supervisor.start)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: reactor.callFromThread(supervisor.stop))
+    try:
+        reactor.run(installSignalHandlers=True)
+    finally:
+        supervisor.close()
+    return supervisor.exit_code
+
+
+def _listen(settings: Settings) -> socket.socket:
+    server = settings.server
+    family = socket.AF_INET6 if ":" in server.host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((server.host, server.port))
+    except OSError as error:
+        raise SettingsError(
+            f"server.host and server.port: cannot listen on {server.host}:{server.port}: {error.strerror}."
+        ) from error
+    listening.listen(_BACKLOG)
+    listening.setblocking(False)
+    return listening

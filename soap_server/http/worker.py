@@ -1,0 +1,136 @@
+"""A worker process: one application, one thread pool, a share of the connections.
+
+It is started by the supervisor with the listening socket as file descriptor 3 and the settings on standard
+input, which stays open: when the supervisor is gone, the input ends and the worker stops by itself.
+"""
+
+import gc
+import os
+import signal
+import socket
+import sys
+from typing import Any
+
+import structlog
+from twisted.internet import reactor as _reactor
+from twisted.internet.defer import inlineCallbacks
+from twisted.internet.endpoints import AdoptedStreamServerEndpoint
+from twisted.internet.protocol import Protocol
+from twisted.internet.stdio import StandardIO
+from twisted.protocols.tls import TLSMemoryBIOFactory
+from twisted.python.threadpool import ThreadPool
+
+from soap_server.app import build_application
+from soap_server.http.resource import Root
+from soap_server.http.site import DeskSite
+from soap_server.http.tls import tls_options
+from soap_server.logs import configure_logging
+from soap_server.settings import Settings
+
+log = structlog.get_logger("soapdesk.worker")
+LISTENING_FD = 3
+READY = b"ready\n"
+END_OF_SETTINGS = b"\n"
+reactor: Any = _reactor
+
+
+class Worker:
+    """The process's life: start, serve, finish what is under way, stop."""
+
+    def __init__(self, settings: Settings, fileno: int, family: int) -> None:
+        self._settings = settings
+        self._application = build_application(settings)
+        self._pool = ThreadPool(settings.server.threads, settings.server.threads, "calls")
+        root = Root(self._application, reactor, self._pool)
+        self._site = DeskSite(self._application, root, reactor)
+        self._endpoint = AdoptedStreamServerEndpoint(reactor, fileno, family)
+        self._port: Any = None
+        self._is_stopping = False
+
+    @inlineCallbacks
+    def start(self) -> Any:
+        """Take connections."""
+        # Everything that is needed for a call is made now, and the collector never looks at it again.
+        _ = self._application.documents
+        options: Any = tls_options(self._settings.tls)
+        site: Any = self._site
+        factory = site if options is None else TLSMemoryBIOFactory(options, False, site)
+        self._pool.start()
+        self._port = yield self._endpoint.listen(factory)
+        gc.collect()
+        gc.freeze()
+        sys.stdout.buffer.write(READY)
+        sys.stdout.buffer.flush()
+
+    @inlineCallbacks
+    def stop(self) -> Any:
+        """Take no more connections, let calls under way finish, stop."""
+        if self._is_stopping:
+            return
+        self._is_stopping = True
+        deadline = reactor.callLater(self._settings.server.stop_seconds, self._give_up)
+        yield self._port.stopListening()
+        yield self._site.stop()
+        if deadline.active():
+            deadline.cancel()
+        self._pool.stop()
+        self._application.close()
+        reactor.stop()
+
+    def _give_up(self) -> None:
+        log.warning("calls were still under way when the time to stop was over")
+        os._exit(1)
+
+
+class SettingsReader(Protocol):
+    """Reads the settings from the supervisor, and notices when it is gone."""
+
+    def __init__(self) -> None:
+        self._data = b""
+        self._worker: Worker | None = None
+
+    def dataReceived(self, data: bytes) -> None:
+        """Start as soon as the settings are complete."""
+        self._data += data
+        if self._worker is None and self._data.endswith(END_OF_SETTINGS):
+            settings = Settings.model_validate_json(self._data)
+            configure_logging(settings.log.format, settings.log.level)
+            with socket.socket(fileno=os.dup(LISTENING_FD)) as listening:
+                family = listening.family
+            self._worker = Worker(settings, LISTENING_FD, family)
+            self._worker.start().addErrback(_fail)
+
+    def connectionLost(self, reason: Any = None) -> None:
+        """Stop: the supervisor is gone, or wants it."""
+        self.stop()
+
+    def stop(self, *_signal: object) -> None:
+        """Stop gracefully."""
+        if self._worker is None:
+            reactor.callWhenRunning(reactor.stop)
+        else:
+            self._worker.stop().addErrback(_fail)
+
+
+def _fail(failure: Any) -> None:
+    log.error("the worker failed", error=failure.type.__name__)
+    failure.printTraceback(file=sys.stderr)
+    os._exit(1)
+
+
+def main() -> None:
+    """Run a worker until it is told to stop."""
+    reader = SettingsReader()
+    StandardIO(reader)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        # The terminal sends SIGINT to the whole group; the supervisor says when to stop.
+        signal.signal(number, signal.SIG_IGN if number == signal.SIGINT else _on_signal(reader))
+    reactor.run(installSignalHandlers=False)
+
+
+def _on_signal(reader: SettingsReader) -> Any:
+    return lambda *_: reactor.callFromThread(reader.stop)
+
+
+if __name__ == "__main__":
+    main()

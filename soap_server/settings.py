@@ -1,0 +1,268 @@
+"""Settings: a TOML file, the environment and flags, checked at start.
+
+What comes later wins: defaults, then the file, then ``SOAPDESK_SECTION__NAME`` variables, then flags.
+Every setting has a default that is safe for one machine; ``soapdesk config`` shows them all.
+"""
+
+import os
+from datetime import timedelta
+from ipaddress import IPv4Network, IPv6Network
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, HttpUrl, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from soap_server.desk.desk import Rules
+from soap_server.engine.limits import Limits
+
+FILE_VARIABLE = "SOAPDESK_CONFIG"
+_KIB, _MIB = 1024, 1024 * 1024
+_ALL_ADDRESSES = frozenset({"", "0.0.0.0", "::"})  # noqa: S104 - compared with, not listened on
+Seconds = Annotated[float, Field(gt=0, le=86_400)]
+Count = Annotated[int, Field(ge=1)]
+
+
+class SettingsError(Exception):
+    """Settings that cannot be used; each line of the text names one of them."""
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Server(_Section):
+    """Where the server listens and how clients reach it."""
+
+    host: str = Field("127.0.0.1", description="The address to listen on; 0.0.0.0 or :: for all.")
+    port: int = Field(8080, ge=0, le=65_535, description="The port to listen on; 0 for any free one.")
+    public_url: HttpUrl | None = Field(
+        None, description="The URL at which clients reach the server; it stands in the WSDL. Default: host and port."
+    )
+    workers: int = Field(2, ge=1, le=64, description="Worker processes.")
+    threads: int = Field(8, ge=1, le=128, description="Calls that one worker runs at a time.")
+    queue: Count = Field(
+        64, description="Calls that may wait for a thread in one worker; further ones get SERVER_BUSY."
+    )
+    connections: Count = Field(1_000, description="Connections that one worker keeps open.")
+    connections_per_address: Count = Field(200, description="The same, from one address.")
+    trusted_proxies: list[IPv4Network | IPv6Network] = Field(
+        [], description="Networks of proxies whose X-Forwarded-For and X-Forwarded-Proto are believed."
+    )
+    metrics_networks: list[IPv4Network | IPv6Network] = Field(
+        [IPv4Network("127.0.0.0/8"), IPv6Network("::1/128")], description="Networks that may read /metrics."
+    )
+    stop_seconds: Seconds = Field(20, description="How long calls under way may take to finish when the server stops.")
+
+
+class Tls(_Section):
+    """Encryption. Without a certificate the server speaks plain HTTP, for a proxy or for one machine."""
+
+    certificate: Path | None = Field(None, description="PEM file with the certificate and its chain.")
+    key: Path | None = Field(None, description="PEM file with the private key.")
+    client_ca: Path | None = Field(
+        None, description="PEM file with the authorities whose client certificates are asked for."
+    )
+    client_certificates: Literal["optional", "required"] = Field(
+        "required", description="With client_ca: whether a client may come without a certificate."
+    )
+
+    @model_validator(mode="after")
+    def _complete(self) -> "Tls":
+        if (self.certificate is None) != (self.key is None):
+            raise ValueError("certificate and key belong together")
+        if self.client_ca is not None and self.certificate is None:
+            raise ValueError("client_ca needs a certificate of the server")
+        for path in (self.certificate, self.key, self.client_ca):
+            if path is not None and not path.is_file():
+                raise ValueError(f"there is no file {path}")
+        return self
+
+
+class RequestLimits(_Section):
+    """What one request may contain and how long it may take to arrive."""
+
+    body_bytes: int = Field(2 * _MIB, ge=_KIB, le=100 * _MIB, description="The body of an ordinary request.")
+    upload_bytes: int = Field(
+        10 * _MIB, ge=_KIB, le=100 * _MIB, description="The body of a request of an operation that carries files."
+    )
+    depth: int = Field(64, ge=8, le=250, description="How deep elements may be nested.")
+    elements: int = Field(20_000, ge=100, description="Elements of one request.")
+    children: int = Field(5_000, ge=50, description="Children of one element.")
+    attributes: int = Field(64, ge=8, le=1_000, description="Attributes of one element, namespaces included.")
+    attribute_characters: int = Field(8 * _KIB, ge=256, description="Characters of one attribute.")
+    text_characters: int = Field(_MIB, ge=_KIB, description="Characters of one run of text in an ordinary request.")
+    comments: int = Field(1_000, ge=0, description="Comments and processing instructions of one request.")
+    header_bytes: int = Field(16 * _KIB, ge=1 * _KIB, description="The request line and the HTTP headers together.")
+    headers: int = Field(100, ge=10, description="HTTP headers of one request.")
+    header_seconds: Seconds = Field(15, description="How long the headers may take to arrive.")
+    body_seconds: Seconds = Field(20, description="How long a body may take at least; large ones get more time.")
+    body_bytes_per_second: Count = Field(16 * _KIB, description="How fast a body has to arrive after that.")
+    idle_seconds: Seconds = Field(60, description="How long a connection may be idle between requests.")
+    write_seconds: Seconds = Field(30, description="How long a client may leave an answer unread.")
+
+
+class DatabaseSettings(_Section):
+    """Where the data is."""
+
+    url: str = Field("sqlite:///soapdesk.db", description="sqlite:///file or postgresql://user:password@host/name.")
+    connections: int = Field(12, ge=2, le=200, description="Connections that one worker opens at most.")
+    busy_seconds: Seconds = Field(10, description="How long to wait for a connection or a lock.")
+    statement_seconds: Seconds = Field(30, description="After this PostgreSQL cancels a statement.")
+
+    @field_validator("url")
+    @classmethod
+    def _known(cls, url: str) -> str:
+        if not url.startswith(("sqlite:///", "postgresql://")):
+            raise ValueError("must begin with sqlite:/// or postgresql://")
+        return url
+
+
+class Security(_Section):
+    """Sessions, passwords and failed logins."""
+
+    session_idle_minutes: Annotated[float, Field(gt=0)] = Field(
+        30, description="A session ends after so long without a call."
+    )
+    session_hours: Annotated[float, Field(gt=0)] = Field(12, description="A session ends after so long in any case.")
+    min_password_length: int = Field(10, ge=8, le=64, description="Characters that a new password must have.")
+    argon2_memory_kib: int = Field(65_536, ge=8, description="Memory of one password hash (argon2id).")
+    argon2_passes: int = Field(3, ge=1, description="Passes of one password hash.")
+    argon2_lanes: int = Field(4, ge=1, description="Lanes of one password hash.")
+    hashes_at_a_time: int = Field(2, ge=1, description="Password hashes that one worker computes at a time.")
+    login_window_minutes: Annotated[float, Field(gt=0)] = Field(
+        15, description="Failed logins are counted over so long, and too many close the door for as long."
+    )
+    login_failures_per_account_and_source: Count = Field(10, description="Failures of one account from one address.")
+    login_failures_per_source: Count = Field(50, description="Failures from one address.")
+    login_failures_per_account: Count = Field(100, description="Failures of one account from addresses new to it.")
+
+
+class DeskRules(_Section):
+    """The rules of the business."""
+
+    reopening_days: Annotated[float, Field(ge=0)] = Field(14, description="How long a completed event can be reopened.")
+    recovery_days: Annotated[float, Field(ge=0)] = Field(30, description="How long a deleted event can be restored.")
+    rating_change_hours: Annotated[float, Field(ge=0)] = Field(12, description="How long a rating can be changed.")
+    max_attachment_bytes: int = Field(5 * _MIB, ge=_KIB, description="The largest attachment.")
+    max_attachments: Count = Field(50, description="Attachments of one event.")
+    refused_file_suffixes: list[str] = Field(
+        ["bat", "cmd", "com", "exe", "hta", "jar", "js", "lnk", "msi", "ps1", "scr", "vbs"],
+        description="Endings of files that are not taken, since Windows runs them at a click.",
+    )
+
+
+class Mail(_Section):
+    """Messages to people about their events. Without a host none are written."""
+
+    host: str | None = Field(None, description="The SMTP server.")
+    port: int = Field(25, ge=1, le=65_535, description="Its port.")
+    security: Literal["none", "starttls", "tls"] = Field("none", description="How the connection is encrypted.")
+    username: str | None = Field(None, description="The account there, if it wants one.")
+    password: str | None = Field(None, description="Its password.", repr=False)
+    sender: str = Field("soapdesk@localhost", description="The address that messages come from.")
+
+
+class Log(_Section):
+    """The log, on standard error."""
+
+    format: Literal["text", "json"] = Field("text", description="For people or for machines.")
+    level: Literal["debug", "info", "warning", "error"] = Field("info", description="The least level that is logged.")
+
+
+class Settings(BaseSettings):
+    """All settings."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="SOAPDESK_",
+        env_nested_delimiter="__",
+        extra="forbid",
+        frozen=True,
+        nested_model_default_partial_update=True,
+    )
+
+    server: Server = Server()
+    tls: Tls = Tls()
+    limits: RequestLimits = RequestLimits()
+    database: DatabaseSettings = DatabaseSettings()
+    security: Security = Security()
+    desk: DeskRules = DeskRules()
+    mail: Mail = Mail()
+    log: Log = Log()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Return where values come from, the strongest first."""
+        file = os.environ.get(FILE_VARIABLE)
+        sources: tuple[PydanticBaseSettingsSource, ...] = (init_settings, env_settings)
+        return (*sources, TomlConfigSettingsSource(settings_cls, Path(file))) if file else sources
+
+    @property
+    def public_url(self) -> str:
+        """The URL at which clients reach the server, without a slash at its end."""
+        if self.server.public_url is not None:
+            return str(self.server.public_url).rstrip("/")
+        scheme = "https" if self.tls.certificate else "http"
+        host = "localhost" if self.server.host in _ALL_ADDRESSES else self.server.host
+        host = f"[{host}]" if ":" in host else host
+        return f"{scheme}://{host}:{self.server.port}"
+
+    def rules(self) -> Rules:
+        """Return the rules of the business."""
+        desk, security = self.desk, self.security
+        return Rules(
+            reopening_window=timedelta(days=desk.reopening_days),
+            recovery_window=timedelta(days=desk.recovery_days),
+            rating_change_window=timedelta(hours=desk.rating_change_hours),
+            max_attachment_bytes=desk.max_attachment_bytes,
+            max_attachments=desk.max_attachments,
+            refused_file_suffixes=frozenset(suffix.lower().lstrip(".") for suffix in desk.refused_file_suffixes),
+            session_idle=timedelta(minutes=security.session_idle_minutes),
+            session_lifetime=timedelta(hours=security.session_hours),
+            min_password_length=security.min_password_length,
+            login_window=timedelta(minutes=security.login_window_minutes),
+            login_failures_per_account_and_source=security.login_failures_per_account_and_source,
+            login_failures_per_source=security.login_failures_per_source,
+            login_failures_per_account=security.login_failures_per_account,
+            notifications=self.mail.host is not None,
+        )
+
+    def engine_limits(self) -> Limits:
+        """Return the ceilings of a request's document."""
+        return Limits(**{name: getattr(self.limits, name) for name in Limits.__dataclass_fields__})
+
+
+def load_settings(file: Path | None = None, **flags: Any) -> Settings:
+    """Return the settings.
+
+    :param file: a TOML file; by default the one that SOAPDESK_CONFIG names, or none.
+    :param flags: sections with the values that flags gave: ``server={"port": 8080}``.
+    :raises SettingsError: naming each setting that is wrong.
+    """
+    if file is not None:
+        os.environ[FILE_VARIABLE] = str(file)
+    named = os.environ.get(FILE_VARIABLE)
+    if named and not Path(named).is_file():
+        raise SettingsError(f"There is no settings file {named}.")
+    try:
+        return Settings(**{name: values for name, values in flags.items() if values})
+    except ValidationError as error:
+        raise SettingsError("\n".join(_explain(detail) for detail in error.errors())) from error
+    except ValueError as error:
+        raise SettingsError(f"The settings file {named} cannot be read: {error}") from error
+
+
+def _explain(detail: Any) -> str:
+    name = ".".join(str(part) for part in detail["loc"])
+    variable = "SOAPDESK_" + "__".join(str(part) for part in detail["loc"]).upper()
+    if detail["type"] == "extra_forbidden":
+        return f"{name}: there is no such setting."
+    message = detail["msg"].removeprefix("Value error, ")
+    return f"{name} (or {variable}): {message[0].lower() + message[1:]}."
