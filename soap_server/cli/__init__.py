@@ -1,0 +1,1 @@
+"""The command line: ``soapdesk serve | demo | user | db | wsdl | config``."""

@@ -1,0 +1,92 @@
+"""``soapdesk config``: the settings, where they come from, what they mean."""
+
+from collections.abc import Iterator
+from typing import Annotated, Any
+
+import typer
+from pydantic import BaseModel
+from pydantic_core import PydanticUndefined
+
+from soap_server.cli.console import ConfigOption, out, settings_from
+from soap_server.settings import Settings
+
+_SECRET = "***"  # noqa: S105 - what is shown instead of one
+
+
+def config(
+    config: ConfigOption = None,
+    reference: Annotated[bool, typer.Option("--reference", help="Explain every setting, in Markdown.")] = False,
+) -> None:
+    """Show the settings in force as TOML, secrets left out."""
+    text = settings_reference() if reference else settings_toml(settings_from(config))
+    out.print(text, highlight=False, markup=False, soft_wrap=True)
+
+
+def settings_toml(settings: Settings) -> str:
+    """Return the settings in force as a TOML file."""
+    lines = []
+    for name, section in _sections():
+        values = getattr(settings, name)
+        lines.append(f"[{name}]")
+        lines += [*(_toml_line(key, getattr(values, key)) for key in section.model_fields), ""]
+    return "\n".join(lines).rstrip()
+
+
+def settings_reference() -> str:
+    """Return a Markdown page with every setting, its default and its meaning."""
+    lines = [
+        "# Settings",
+        "",
+        "Settings come from a TOML file (`--config`, or the variable `SOAPDESK_CONFIG`), from variables of the",
+        "environment and from flags of `soapdesk serve`; what comes later in this list wins. The variable of",
+        "`server.port` is `SOAPDESK_SERVER__PORT`. A wrong setting keeps the server from starting, and is named.",
+        "",
+        "This page is written by `soapdesk config --reference`.",
+    ]
+    for name, section in _sections():
+        lines += [
+            "",
+            f"## [{name}]",
+            "",
+            (section.__doc__ or "").strip(),
+            "",
+            "| setting | default | meaning |",
+            "|---|---|---|",
+        ]
+        for key, field in section.model_fields.items():
+            default = "" if field.default in (None, PydanticUndefined) else f"`{_toml(field.default)}`"
+            lines.append(f"| `{key}` | {default} | {field.description} |")
+    return "\n".join(lines)
+
+
+def _sections() -> Iterator[tuple[str, type[BaseModel]]]:
+    for name, field in Settings.model_fields.items():
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+            yield name, field.annotation
+
+
+def _toml_line(key: str, value: Any) -> str:
+    if value is None:
+        return f"# {key} ="
+    if "password" in key and isinstance(value, str):
+        value = _SECRET
+    if key == "url":
+        value = _without_password(str(value))
+    return f"{key} = {_toml(value)}"
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int | float):
+        return str(value)
+    if isinstance(value, list):
+        return "[" + ", ".join(_toml(item) for item in value) + "]"
+    text = str(value).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{text}"'
+
+
+def _without_password(url: str) -> str:
+    scheme, separator, rest = url.partition("://")
+    account, at, host = rest.rpartition("@")
+    return f"{scheme}{separator}{account.partition(':')[0]}:{_SECRET}@{host}" if at and ":" in account else url

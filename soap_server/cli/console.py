@@ -1,0 +1,80 @@
+"""What the commands share: settings from flags, an office, the desk as an operator's workplace, output."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any, NoReturn, TypeVar
+
+import typer
+from rich.console import Console
+
+from db import schema
+from db.engine import Database, DatabaseUnavailableError
+from db.vocabulary import Permission
+from soap_server.app import build_office, open_database
+from soap_server.desk import audit
+from soap_server.desk.desk import Actor, Desk, Visit
+from soap_server.desk.errors import DeskError
+from soap_server.engine.pipeline import new_correlation_id
+from soap_server.settings import Settings, SettingsError, load_settings
+
+T = TypeVar("T")
+out = Console()
+err = Console(stderr=True)
+OPERATOR = Actor(id=0, role="operator", permissions=frozenset(Permission))
+"""Whoever can run the command can also read the database; so the command may do everything."""
+
+ConfigOption = Annotated[Path | None, typer.Option("--config", "-c", help="A TOML file with settings.", exists=False)]
+DatabaseOption = Annotated[str | None, typer.Option("--database", help="Overrides database.url.")]
+
+
+def settings_from(config: Path | None, database: str | None = None, **flags: dict[str, Any]) -> Settings:
+    """Return the settings, or end the command with what is wrong with them."""
+    given = {name: {key: value for key, value in values.items() if value is not None} for name, values in flags.items()}
+    if database is not None:
+        given["database"] = {"url": database}
+    try:
+        return load_settings(config, **given)
+    except SettingsError as error:
+        fail(str(error))
+
+
+def ready_database(settings: Settings) -> Database:
+    """Return the database, or end the command if it is not at the newest revision."""
+    database = open_database(settings)
+    try:
+        revision = schema.current(database)
+    except DatabaseUnavailableError:
+        fail(f"The database {database.url.render_as_string()} cannot be reached.")
+    if revision != schema.head():
+        state = "empty" if revision is None else f"at revision {revision}"
+        fail(f"The database is {state}; this version needs {schema.head()}. Run: soapdesk db upgrade")
+    return database
+
+
+def at_the_desk(settings: Settings, operation: str, verb: Callable[[Desk], T], *, prepared: Any = None) -> T:
+    """Return what a verb returns, carried out by the operator and audited; end the command if it is refused.
+
+    :param prepared: what the operation's ``prepare`` returns, or a function of the office that returns it.
+    """
+    office = build_office(settings, database=ready_database(settings))
+    visit = Visit(operation, "console", new_correlation_id(), office.clock())
+
+    def work(session: Any) -> T:
+        desk = Desk(session, office, visit, OPERATOR, prepared=ready)
+        result = verb(desk)
+        audit.record_write(desk)
+        return result
+
+    try:
+        ready = prepared(office, visit) if callable(prepared) else prepared
+        return office.database.write(work)
+    except DeskError as refusal:
+        fail(refusal.message)
+    finally:
+        office.database.dispose()
+
+
+def fail(message: str) -> NoReturn:
+    """Print a message on standard error and end the command with status 1."""
+    err.print(message, style="red", highlight=False, markup=False, soft_wrap=True)
+    raise typer.Exit(1)

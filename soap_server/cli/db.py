@@ -1,0 +1,53 @@
+"""``soapdesk db``: the schema of the database."""
+
+from typing import Annotated
+
+import typer
+
+from db import schema
+from db.engine import DatabaseUnavailableError
+from soap_server.app import open_database
+from soap_server.cli.console import ConfigOption, DatabaseOption, fail, out, settings_from
+
+app = typer.Typer(help="Create and upgrade the database.", no_args_is_help=True)
+
+
+@app.command()
+def upgrade(config: ConfigOption = None, database: DatabaseOption = None) -> None:
+    """Create the tables, or bring them to this version."""
+    opened = open_database(settings_from(config, database))
+    try:
+        before = schema.current(opened)
+        schema.upgrade(opened)
+    except DatabaseUnavailableError:
+        fail(f"The database {opened.url.render_as_string()} cannot be reached.")
+    out.print(f"The database is at revision {schema.head()} (was {before or 'empty'}).", highlight=False)
+
+
+@app.command()
+def downgrade(
+    revision: Annotated[str, typer.Argument(help="The revision to go back to; base for an empty database.")],
+    config: ConfigOption = None,
+    database: DatabaseOption = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Take the tables back to an earlier version. What that version does not know is lost."""
+    opened = open_database(settings_from(config, database))
+    if not yes:
+        typer.confirm(f"Data of {opened.url.render_as_string()} will be lost. Go on?", abort=True)
+    schema.downgrade(opened, revision)
+    out.print(f"The database is at revision {schema.current(opened) or 'empty'}.", highlight=False)
+
+
+@app.command()
+def status(config: ConfigOption = None, database: DatabaseOption = None) -> None:
+    """Say where the database stands; the exit code is 1 if it needs an upgrade."""
+    opened = open_database(settings_from(config, database))
+    try:
+        current = schema.current(opened)
+    except DatabaseUnavailableError:
+        fail(f"The database {opened.url.render_as_string()} cannot be reached.")
+    out.print(
+        f"{opened.url.render_as_string()}: revision {current or 'empty'}, newest {schema.head()}", highlight=False
+    )
+    raise typer.Exit(current != schema.head())

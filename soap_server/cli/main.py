@@ -1,0 +1,42 @@
+"""``soapdesk``: the command."""
+
+from importlib.metadata import version
+from typing import Annotated
+
+import typer
+
+from soap_server.cli import config, db, demo, user, wsdl
+from soap_server.cli.serve import serve
+
+app = typer.Typer(
+    help="SoapDesk: a customer-support desk whose first interface is SOAP.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,  # its tracebacks show the values of variables
+    add_completion=False,
+)
+app.command()(serve)
+app.command()(demo.demo)
+app.command()(config.config)
+app.add_typer(user.app, name="user")
+app.add_typer(db.app, name="db")
+app.add_typer(wsdl.app, name="wsdl")
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"soapdesk {version('soapdesk')}")
+        raise typer.Exit
+
+
+@app.callback()
+def soapdesk(
+    show_version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """SoapDesk: a customer-support desk whose first interface is SOAP."""
+
+
+def run() -> None:
+    """Run the command line."""
+    app()

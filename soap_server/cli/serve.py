@@ -1,0 +1,62 @@
+"""``soapdesk serve``: the server."""
+
+from typing import Annotated
+
+import typer
+
+from db import schema
+from db.engine import DatabaseUnavailableError
+from soap_server.app import open_database
+from soap_server.cli.console import ConfigOption, DatabaseOption, fail, out, ready_database, settings_from
+from soap_server.cli.user import ensure_administrator
+from soap_server.http.supervisor import supervise
+from soap_server.http.tls import tls_options
+from soap_server.logs import configure_logging
+from soap_server.settings import Settings, SettingsError
+
+
+def serve(
+    config: ConfigOption = None,
+    database: DatabaseOption = None,
+    host: Annotated[str | None, typer.Option(help="Overrides server.host.")] = None,
+    port: Annotated[int | None, typer.Option(help="Overrides server.port.")] = None,
+    public_url: Annotated[str | None, typer.Option(help="Overrides server.public_url.")] = None,
+    workers: Annotated[int | None, typer.Option(help="Overrides server.workers.")] = None,
+    log_format: Annotated[str | None, typer.Option(help="Overrides log.format: text or json.")] = None,
+    create: Annotated[
+        bool,
+        typer.Option("--create", help="First create or upgrade the database, and an administrator if there is none."),
+    ] = False,
+) -> None:
+    """Serve until a signal says to stop; calls under way are finished then."""
+    settings = settings_from(
+        config,
+        database,
+        server={"host": host, "port": port, "public_url": public_url, "workers": workers},
+        log={"format": log_format},
+    )
+    configure_logging(settings.log.format, settings.log.level)
+    if create:
+        _create(settings)
+    ready_database(settings).dispose()
+    try:
+        tls_options(settings.tls)
+        code = supervise(settings, _announce)
+    except SettingsError as error:
+        fail(str(error))
+    raise typer.Exit(code)
+
+
+def _create(settings: Settings) -> None:
+    database = open_database(settings)
+    try:
+        schema.upgrade(database)
+    except DatabaseUnavailableError:
+        fail(f"The database {database.url.render_as_string()} cannot be reached.")
+    finally:
+        database.dispose()
+    ensure_administrator(settings)
+
+
+def _announce(url: str) -> None:
+    out.print(f"SoapDesk serves at {url}/soap - WSDL: {url}/soap?wsdl - stop with Ctrl+C", highlight=False)

@@ -1,0 +1,65 @@
+"""The folder of the published contract: what belongs into it, writing it, comparing it."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from lxml import etree
+
+from soap_server.app import Contract
+from soap_server.contract import NAMESPACE
+from soap_server.engine.codec import encoder
+from soap_server.engine.schema import published_schema
+from soap_server.publishing.examples import example_fault, example_request, example_response
+
+PUBLISHED_URL = "http://localhost:8080"
+"""The address in the published WSDLs: that of a server with default settings."""
+SCHEMA_FILE = "soapdesk-v1.xsd"
+
+
+def contract_files(contract: Contract) -> Mapping[str, bytes]:
+    """Return every published file by its path in the folder."""
+    files = {SCHEMA_FILE: _document(published_schema(contract.desk))}
+    for (path, query), wsdl in contract.wsdl_documents(PUBLISHED_URL).items():
+        name = path.rpartition("/")[2]
+        name = contract.desk.name if name == "soap" else name
+        files[f"{name}{'.soap12' if query == 'wsdl=soap12' else ''}.wsdl"] = wsdl
+    encode_detail = encoder(contract.fault, "ServiceFault")
+    for operation in contract.desk.operations.values():
+        folder = f"examples/{operation.name}"
+        files[f"{folder}/request.xml"] = example_request(operation, contract.header)
+        files[f"{folder}/response.xml"] = example_response(operation)
+        files[f"{folder}/fault.xml"] = example_fault(operation, NAMESPACE, encode_detail)
+    return files
+
+
+def write_files(contract: Contract, folder: Path) -> int:
+    """Write the published files into ``folder``, take away those that are published no more, return their number."""
+    files = contract_files(contract)
+    for name, content in files.items():
+        target = folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+    for stale in _present(folder) - set(files):
+        (folder / stale).unlink()
+    return len(files)
+
+
+def differing_files(contract: Contract, folder: Path) -> list[str]:
+    """Return the names of the files that are missing, different or too many in ``folder``, sorted."""
+    files = contract_files(contract)
+    present = _present(folder)
+    different = {name for name in files.keys() & present if (folder / name).read_bytes() != files[name]}
+    return sorted(different | (files.keys() ^ present))
+
+
+def _present(folder: Path) -> set[str]:
+    return {
+        path.relative_to(folder).as_posix()
+        for path in folder.rglob("*")
+        if path.is_file() and path.suffix in {".wsdl", ".xsd", ".xml"}
+    }
+
+
+def _document(root: etree._Element) -> bytes:
+    etree.indent(root)
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8") + b"\n"
