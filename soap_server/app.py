@@ -49,6 +49,11 @@ class Contract:
         """The whole desk."""
         return self.services[0]
 
+    @cached_property
+    def validator(self) -> Validator:
+        """The validator of everything that callers send."""
+        return Validator(validation_schema(published_schema(self.desk)), NAMESPACE)
+
     def path(self, service: BoundService) -> str:
         """Return the path of a service's endpoint."""
         return SOAP_PATH if service is self.desk else f"{SOAP_PATH}/{service.name}"
@@ -98,13 +103,16 @@ class Application:
         self.database.dispose()
 
 
-def build_application(settings: Settings, *, database: Database | None = None, **office: Any) -> Application:
+def build_application(
+    settings: Settings, *, database: Database | None = None, contract: Contract | None = None, **office: Any
+) -> Application:
     """Return the desk that the settings describe. The database must be at the newest revision.
 
     :param database: one that is open already.
+    :param contract: one that was built already; it is the same for every application.
     :param office: other parts to replace, such as the clock.
     """
-    contract = build_contract()
+    contract = contract or build_contract()
     made = build_office(settings, database=database, **office)
     engine = _build_engine(contract, settings, CallRunner(made))
     return Application(settings, contract, made, engine)
@@ -148,7 +156,7 @@ def _build_engine(contract: Contract, settings: Settings, runner: CallRunner) ->
             contract.path(service): Endpoint(contract.path(service), service.operations)
             for service in contract.services
         },
-        validator=Validator(validation_schema(published_schema(contract.desk)), NAMESPACE),
+        validator=contract.validator,
         header_decoders={header_tag: lambda entry: decode_header(entry, "SessionHeader")},
         faults=FaultWriter(NAMESPACE, encoder(contract.fault, "ServiceFault"), ServiceFault),
         limits=settings.engine_limits(),

@@ -13,7 +13,10 @@ from db.vocabulary import EventStatus, Length, Outcome
 
 
 class EventHistory(Base):
-    """One step in the life of an event: who did what, and which status it led to."""
+    """One step in the life of an event: who did what, and which status it led to.
+
+    Customers do not see a step that is internal, nor a note that is.
+    """
 
     __tablename__ = "event_history"
 
@@ -25,6 +28,7 @@ class EventHistory(Base):
     from_status: Mapped[EventStatus | None]
     to_status: Mapped[EventStatus]
     note: Mapped[str | None] = mapped_column(String(Length.REASON))
+    note_internal: Mapped[bool] = mapped_column(default=False)
     internal: Mapped[bool] = mapped_column(default=False)
     happened_at: Mapped[datetime]
 

@@ -235,13 +235,13 @@ def render_attachment(attachment: AttachmentRow) -> Attachment:
     )
 
 
-def render_history_entry(entry: HistoryRow) -> HistoryEntry:
+def render_history_entry(entry: HistoryRow, *, with_internal_notes: bool) -> HistoryEntry:
     """Return a step of the history; ``actor`` must be loaded."""
     return HistoryEntry(
         operation=entry.operation,
         actor=render_user_summary(entry.actor),
         from_status=entry.from_status,
         to_status=entry.to_status,
-        note=entry.note,
+        note=entry.note if with_internal_notes or not entry.note_internal else None,
         happened_at=entry.happened_at,
     )

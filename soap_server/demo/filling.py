@@ -29,7 +29,6 @@ from soap_server.demo.lives import Cast, Life, Step, make_life
 from soap_server.desk.usernames import username_key
 
 BATCH = 500
-_UNSEEN_BY_CUSTOMERS = frozenset({"AssignEvent"})
 _ENDED = (EventStatus.WITHDRAWN, EventStatus.DELETED)
 
 
@@ -199,7 +198,8 @@ def _history(event_id: int, life: Life) -> Iterator[dict[str, Any]]:
             "from_status": before,
             "to_status": step.to_status,
             "note": step.note,
-            "internal": step.operation in _UNSEEN_BY_CUSTOMERS,
+            "note_internal": False,
+            "internal": False,
             "happened_at": step.at,
         }
         before = step.to_status
@@ -212,7 +212,7 @@ def _changes(event_id: int, life: Life) -> Iterator[dict[str, Any]]:
             "operation": step.operation,
             "status": step.to_status,
             "event_version": version,
-            "internal": step.operation in _UNSEEN_BY_CUSTOMERS,
+            "internal": False,
             "happened_at": step.at,
         }
 

@@ -57,7 +57,7 @@ def assign_event(desk: Desk, order: AssignmentOrder, *, note: str | None = None)
             note=note or None,
         )
     )
-    record_step(desk, event, from_status=before, note=note, internal=True, removed_for=[previous])
+    record_step(desk, event, from_status=before, note=note, note_internal=True, removed_for=[previous])
     notify(desk, event, event.handler_id, "assigned")
     return event
 
@@ -77,7 +77,7 @@ def unassign_event(desk: Desk, event_id: int, *, expected_version: int, note: st
     event.handler, event.assigned_at = None, None
     event.updated_at = desk.now
     end_assignment(desk, event)
-    record_step(desk, event, from_status=before, note=note, internal=True, removed_for=[previous])
+    record_step(desk, event, from_status=before, note=note, note_internal=True, removed_for=[previous])
     return event
 
 

@@ -15,11 +15,13 @@ def record_step(
     *,
     from_status: EventStatus | None,
     note: str | None = None,
+    note_internal: bool = False,
     internal: bool = False,
     removed_for: Collection[int | None] = (),
 ) -> None:
     """Add the step that ``desk.visit.operation`` took with ``event``; its id and version must be flushed.
 
+    :param note_internal: customers do not see the note.
     :param internal: customers see neither the step nor the change.
     :param removed_for: users who can no longer see the event and get a tombstone in the change feed.
     """
@@ -33,6 +35,7 @@ def record_step(
             from_status=from_status,
             to_status=event.status,
             note=note or None,
+            note_internal=note_internal,
             internal=internal,
             happened_at=desk.now,
         )

@@ -193,9 +193,11 @@ def get_attachment(desk: Desk, *, attachment_id: AttachmentId) -> AttachmentCont
 def get_event_history(
     desk: Desk, *, event_id: EventId, page: Annotated[Page | None, "Which page; absent for the first 50."]
 ) -> EventHistory:
-    """List what happened to an event, oldest first. Customers do not see who was assigned and why."""
+    """List what happened to an event, oldest first. Customers do not see what is internal."""
     found = events.list_history(desk, event_id, read_page(page))
-    return EventHistory(entries=[render_history_entry(entry) for entry in found.rows], **totals(found))
+    sees_all = desk.actor.has(Permission.INTERNAL_NOTES)
+    entries = [render_history_entry(entry, with_internal_notes=sees_all) for entry in found.rows]
+    return EventHistory(entries=entries, **totals(found))
 
 
 @EVENTS.operation(requires=Permission.EVENTS_READ, refuses=(NotFoundError,))

@@ -22,6 +22,7 @@ def upgrade() -> None:
         sa.Column("from_status", sa.String(length=24), nullable=True),
         sa.Column("to_status", sa.String(length=24), nullable=False),
         sa.Column("note", sa.String(length=500), nullable=True),
+        sa.Column("note_internal", sa.Boolean(), nullable=False),
         sa.Column("internal", sa.Boolean(), nullable=False),
         sa.Column("happened_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(

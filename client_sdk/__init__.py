@@ -1,0 +1,1 @@
+"""The zeep client of SoapDesk. It needs nothing of the server."""

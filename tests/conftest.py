@@ -1,0 +1,185 @@
+"""What all tests share: databases of both kinds, a desk in memory, callers who speak SOAP to it."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+import zeep
+from argon2 import PasswordHasher
+from sqlalchemy import make_url
+
+from client_sdk.transport import InProcessTransport
+from db import schema
+from db.engine import Database
+from soap_server.app import Application, Contract, build_application, build_contract
+from soap_server.desk.passwords import Passwords
+from soap_server.settings import Settings, load_settings
+from tests.callers import Clock, Directory, respond_with
+from tests.postgres import URL_VARIABLE, postgresql_server
+
+_SERVERS = ExitStack()
+FAST_PASSWORDS = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start PostgreSQL once, in the process that the others are started from."""
+    if not hasattr(config, "workerinput"):
+        os.environ[URL_VARIABLE] = _SERVERS.enter_context(postgresql_server())
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop it."""
+    if not hasattr(config, "workerinput"):
+        _SERVERS.close()
+
+
+@pytest.fixture(scope="session")
+def contract() -> Contract:
+    """The contract, which is the same for every desk."""
+    return build_contract()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite database to copy."""
+    path = tmp_path_factory.mktemp("sqlite") / "template.db"
+    database = Database(f"sqlite:///{path}", sqlite_synchronous="OFF")
+    schema.upgrade(database)
+    database.dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgresql(worker_id: str) -> "Iterator[PostgreSQL]":
+    """A PostgreSQL server with a migrated database to copy."""
+    server = PostgreSQL(os.environ[URL_VARIABLE], worker_id)
+    database = Database(server.create(server.template, "template1"))
+    schema.upgrade(database)
+    database.dispose()
+    yield server
+    server.close()
+
+
+class PostgreSQL:
+    """Makes and drops databases on the test server."""
+
+    def __init__(self, url: str, prefix: str) -> None:
+        self._url = make_url(url)
+        self._admin = psycopg.connect(url, autocommit=True)
+        self._prefix = prefix
+        self._count = 0
+        self.template = f"{prefix}_template"
+
+    def create(self, name: str, template: str) -> str:
+        """Create a database and return its URL."""
+        self._admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY file_copy'.encode())
+        return self._url.set(database=name).render_as_string(hide_password=False)
+
+    def fresh(self, *, migrated: bool = True) -> str:
+        """Create a database of a new name and return its URL."""
+        self._count += 1
+        return self.create(f"{self._prefix}_{self._count}", self.template if migrated else "template1")
+
+    def close(self) -> None:
+        """Close the connection to the server."""
+        self._admin.close()
+
+    def drop(self, url: str) -> None:
+        """Drop a database, whoever is connected."""
+        self._admin.execute(f'DROP DATABASE IF EXISTS "{make_url(url).database}" WITH (FORCE)'.encode())
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The URL of a migrated database of each kind that no other test uses."""
+    with _database_url(request, migrated=True) as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_database_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The same, without tables."""
+    with _database_url(request, migrated=False) as url:
+        yield url
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path, sqlite_template: Path) -> str:
+    """The URL of a migrated SQLite database, for what does not depend on the kind."""
+    shutil.copy(sqlite_template, tmp_path / "desk.db")
+    return f"sqlite:///{tmp_path / 'desk.db'}"
+
+
+class _database_url:  # noqa: N801 - reads as the context that it is
+    def __init__(self, request: pytest.FixtureRequest, *, migrated: bool) -> None:
+        self._request, self._migrated = request, migrated
+        self._clean_up: Callable[[], None] = lambda: None
+
+    def __enter__(self) -> str:
+        if self._request.param == "sqlite":
+            path = self._request.getfixturevalue("tmp_path") / "desk.db"
+            if self._migrated:
+                shutil.copy(self._request.getfixturevalue("sqlite_template"), path)
+            return f"sqlite:///{path}"
+        server: PostgreSQL = self._request.getfixturevalue("postgresql")
+        url = server.fresh(migrated=self._migrated)
+        self._clean_up = lambda: server.drop(url)
+        return url
+
+    def __exit__(self, *_: object) -> None:
+        self._clean_up()
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """A migrated database of each kind."""
+    opened = Database(database_url, sqlite_synchronous="OFF", busy_seconds=20)
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """The clock of the desk under test; tests move it."""
+    return Clock()
+
+
+@pytest.fixture
+def settings() -> Settings:
+    """Default settings."""
+    return load_settings()
+
+
+@pytest.fixture
+def application(database: Database, contract: Contract, settings: Settings, clock: Clock) -> Application:
+    """A desk in memory, on a database of each kind."""
+    return build_application(
+        settings, database=database, contract=contract, passwords=FAST_PASSWORDS, clock=clock
+    )
+
+
+@pytest.fixture(scope="session")
+def zeep_clients(contract: Contract, tmp_path_factory: pytest.TempPathFactory) -> dict[str, zeep.Client]:
+    """zeep clients for SOAP 1.1 and 1.2, made once from the WSDL; a test gives them its own desk."""
+    database = Database(f"sqlite:///{tmp_path_factory.mktemp('wsdl') / 'none.db'}")
+    desk = build_application(load_settings(), database=database, contract=contract, passwords=FAST_PASSWORDS)
+    url = f"{desk.settings.public_url}/soap?wsdl=soap12"
+    client = zeep.Client(url, transport=InProcessTransport(respond_with(desk)))
+    database.dispose()
+    return {
+        "1.1": client.bind("SoapDesk", "SoapDeskSoap"),
+        "1.2": client.bind("SoapDesk", "SoapDeskSoap12"),
+        "client": client,
+    }
+
+
+@pytest.fixture
+def people(application: Application, zeep_clients: dict[str, Any]) -> Directory:
+    """Callers of the desk under test: a customer, staff, an administrator, strangers."""
+    zeep_clients["client"].transport.respond = respond_with(application)
+    return Directory(application, zeep_clients["1.1"])
