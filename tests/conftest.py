@@ -158,9 +158,7 @@ def settings() -> Settings:
 @pytest.fixture
 def application(database: Database, contract: Contract, settings: Settings, clock: Clock) -> Application:
     """A desk in memory, on a database of each kind."""
-    return build_application(
-        settings, database=database, contract=contract, passwords=FAST_PASSWORDS, clock=clock
-    )
+    return build_application(settings, database=database, contract=contract, passwords=FAST_PASSWORDS, clock=clock)
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 """``soapdesk db``: the schema of the database."""
 
+from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
@@ -7,7 +8,8 @@ import typer
 from db import schema
 from db.engine import DatabaseUnavailableError
 from soap_server.app import open_database
-from soap_server.cli.console import ConfigOption, DatabaseOption, fail, out, settings_from
+from soap_server.cli.console import ConfigOption, DatabaseOption, fail, out, ready_database, settings_from
+from soap_server.desk import housekeeping
 
 app = typer.Typer(help="Create and upgrade the database.", no_args_is_help=True)
 
@@ -37,6 +39,15 @@ def downgrade(
         typer.confirm(f"Data of {opened.url.render_as_string()} will be lost. Go on?", abort=True)
     schema.downgrade(opened, revision)
     out.print(f"The database is at revision {schema.current(opened) or 'empty'}.", highlight=False)
+
+
+@app.command()
+def tidy(config: ConfigOption = None, database: DatabaseOption = None) -> None:
+    """Delete ended sessions and other rows that are no longer needed; a running server does so every hour."""
+    settings = settings_from(config, database)
+    opened = ready_database(settings)
+    count = housekeeping.tidy(opened, settings.rules(), now=datetime.now(UTC))
+    out.print(f"{count} rows deleted.", highlight=False)
 
 
 @app.command()

@@ -21,6 +21,7 @@ from twisted.protocols.tls import TLSMemoryBIOFactory
 from twisted.python.threadpool import ThreadPool
 
 from soap_server.app import build_application
+from soap_server.http.chores import Chores
 from soap_server.http.resource import Root
 from soap_server.http.site import DeskSite
 from soap_server.http.tls import tls_options
@@ -42,6 +43,7 @@ class Worker:
         self._application = build_application(settings)
         self._pool = ThreadPool(settings.server.threads, settings.server.threads, "calls")
         root = Root(self._application, reactor, self._pool)
+        self._chores = Chores(self._application, reactor)
         self._site = DeskSite(self._application, root, reactor)
         self._endpoint = AdoptedStreamServerEndpoint(reactor, fileno, family)
         self._port: Any = None
@@ -56,6 +58,7 @@ class Worker:
         site: Any = self._site
         factory = site if options is None else TLSMemoryBIOFactory(options, False, site)
         self._pool.start()
+        self._chores.start()
         self._port = yield self._endpoint.listen(factory)
         gc.collect()
         gc.freeze()
@@ -74,6 +77,7 @@ class Worker:
         if deadline.active():
             deadline.cancel()
         self._pool.stop()
+        self._chores.stop()
         self._application.close()
         reactor.stop()
 

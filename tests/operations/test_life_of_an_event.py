@@ -13,9 +13,7 @@ def test_an_event_goes_from_submission_to_rating(people: Directory) -> None:
         content="订单 20231 的发票抬头写错了 😀",
         category="billing",
         priority="high",
-        attachments={
-            "NewAttachment": [{"fileName": "发票.pdf", "mediaType": "application/pdf", "content": b"%PDF"}]
-        },
+        attachments={"NewAttachment": [{"fileName": "发票.pdf", "mediaType": "application/pdf", "content": b"%PDF"}]},
     )
     assert (event.status, event.handler) == ("submitted", None)
 

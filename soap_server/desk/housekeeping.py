@@ -1,0 +1,52 @@
+"""What is no longer needed is taken away: ended sessions, old answers, old counts of failed logins."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import CursorResult, delete, or_, select
+
+from db.engine import Database
+from db.models import Base, IdempotencyRecord, KnownSource, LoginSession, LoginThrottle, OutboxMessage
+from soap_server.desk.desk import Rules
+
+ANSWERS_KEPT = timedelta(days=7)
+_THROTTLES_KEPT = timedelta(days=1)
+_MESSAGES_KEPT = timedelta(days=30)
+_SOURCES_KEPT = timedelta(days=365)
+_AT_ONCE = 1_000  # rows of one transaction, so that no other call waits long for its turn to write
+
+
+def tidy(database: Database, rules: Rules, *, now: datetime) -> int:
+    """Delete what is no longer needed, some rows at a time, and return how many there were."""
+    idle_since = now - rules.session_idle
+    outdated: tuple[tuple[type[Base], Any, Any], ...] = (
+        (
+            LoginSession,
+            LoginSession.id,
+            or_(LoginSession.expires_at < now, LoginSession.last_used_at < idle_since),
+        ),
+        (LoginThrottle, LoginThrottle.id, LoginThrottle.window_started_at < now - _THROTTLES_KEPT),
+        (IdempotencyRecord, IdempotencyRecord.id, IdempotencyRecord.created_at < now - ANSWERS_KEPT),
+        (
+            OutboxMessage,
+            OutboxMessage.id,
+            OutboxMessage.due_at.is_(None) & (OutboxMessage.created_at < now - _MESSAGES_KEPT),
+        ),
+    )
+    deleted = sum(_delete(database, table, key, condition) for table, key, condition in outdated)
+    old_sources = delete(KnownSource).where(KnownSource.last_login_at < now - _SOURCES_KEPT)
+    return deleted + database.write(lambda session: _count(session.execute(old_sources)))
+
+
+def _delete(database: Database, table: type[Base], key: Any, condition: Any) -> int:
+    some = delete(table).where(key.in_(select(key).where(condition).limit(_AT_ONCE)))
+    total = 0
+    while True:
+        count = database.write(lambda session: _count(session.execute(some)))
+        total += count
+        if count < _AT_ONCE:
+            return total
+
+
+def _count(result: object) -> int:
+    return result.rowcount if isinstance(result, CursorResult) else 0

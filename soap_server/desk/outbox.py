@@ -1,0 +1,97 @@
+"""The outbox: messages that verbs left for people, taken out and delivered after their transaction.
+
+A message is claimed by moving its due time, so that two processes do not deliver it together; a process that
+dies with a claimed message leaves it to be due again. So it is delivered at least once.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import CursorResult, select, update
+from sqlalchemy.orm import Session
+
+from db.engine import Database
+from db.models import Event, OutboxMessage, User
+from db.vocabulary import Language
+
+_AT_ONCE = 50
+_MAX_ATTEMPTS = 12
+_FIRST_PAUSE = timedelta(minutes=1)
+_LONGEST_PAUSE = timedelta(hours=6)
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A message to a person about an event."""
+
+    id: int
+    address: str | None
+    language: Language
+    topic: str
+    event_id: int
+    event_title: str
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """How a round of deliveries went."""
+
+    delivered: int
+    failed: int
+
+
+def deliver_due(database: Database, send: Callable[[Notice], None], *, now: datetime) -> Delivery:
+    """Deliver what is due, at most 50 messages.
+
+    :param send: delivers one message; what it raises as OSError is a failure, and the message is tried again
+        later, a dozen times in all.
+    """
+    due = database.read(lambda session: _due(session, now))
+    delivered = failed = 0
+    for notice, attempts in due:
+        if not database.write(lambda session, n=notice, a=attempts: _claim(session, n.id, a, now)):  # type: ignore[misc]
+            continue
+        try:
+            if notice.address:
+                send(notice)
+        except OSError:
+            failed += 1
+            continue
+        database.write(lambda session, n=notice: _note_delivery(session, n, now))  # type: ignore[misc]
+        delivered += 1
+    return Delivery(delivered, failed)
+
+
+def _due(session: Session, now: datetime) -> list[tuple[Notice, int]]:
+    query = (
+        select(OutboxMessage, User.email, User.language, Event.title)
+        .join(User, User.id == OutboxMessage.recipient_id)
+        .join(Event, Event.id == OutboxMessage.event_id)
+        .where(OutboxMessage.due_at <= now)
+        .order_by(OutboxMessage.due_at)
+        .limit(_AT_ONCE)
+    )
+    return [
+        (Notice(message.id, email, language, message.topic, message.event_id, title), message.attempts)
+        for message, email, language, title in session.execute(query)
+    ]
+
+
+def _claim(session: Session, message_id: int, attempts: int, now: datetime) -> bool:
+    pause = min(_FIRST_PAUSE * 2**attempts, _LONGEST_PAUSE)
+    is_last = attempts + 1 >= _MAX_ATTEMPTS
+    claimed = session.execute(
+        update(OutboxMessage)
+        .where(OutboxMessage.id == message_id, OutboxMessage.attempts == attempts)
+        .values(attempts=attempts + 1, due_at=None if is_last else now + pause)
+    )
+    return isinstance(claimed, CursorResult) and claimed.rowcount == 1
+
+
+def _note_delivery(session: Session, notice: Notice, now: datetime) -> None:
+    # Whoever has no address gets nothing, and is not asked about again.
+    delivered_at = now if notice.address else None
+    session.execute(
+        update(OutboxMessage).where(OutboxMessage.id == notice.id).values(delivered_at=delivered_at, due_at=None)
+    )
