@@ -88,7 +88,8 @@ def spyne_enumeration(words: Any) -> Any:
 
 @cache
 def _array_of(model: Any) -> Any:
-    return Array(model.customize(nillable=False))
+    name: str = model.get_type_name()
+    return Array(model.customize(nillable=False), type_name=f"ArrayOf{name[0].upper()}{name[1:]}")
 
 
 def _item_model(member: Member) -> Any:

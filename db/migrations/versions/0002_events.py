@@ -72,12 +72,12 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "(handler_id IS NULL) = (status = 'submitted') OR status IN ('withdrawn', 'deleted')",
-            name="ck_events_handler",
+            name=op.f("ck_events_handler"),
         ),
-        sa.CheckConstraint("priority IN ('low', 'normal', 'high', 'urgent')", name="ck_events_priority"),
+        sa.CheckConstraint("priority IN ('low', 'normal', 'high', 'urgent')", name=op.f("ck_events_priority")),
         sa.CheckConstraint(
             "status IN ('submitted', 'assigned', 'in_progress', 'resolved', 'completed', 'withdrawn', 'deleted')",
-            name="ck_events_status",
+            name=op.f("ck_events_status"),
         ),
         sa.ForeignKeyConstraint(
             ["category_id"], ["event_categories.id"], name="fk_events_category_id_event_categories"
@@ -125,7 +125,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=24), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("posted_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("kind IN ('reply', 'internal_note', 'solution')", name="ck_replies_kind"),
+        sa.CheckConstraint("kind IN ('reply', 'internal_note', 'solution')", name=op.f("ck_replies_kind")),
         sa.ForeignKeyConstraint(["author_id"], ["users.id"], name="fk_replies_author_id_users"),
         sa.ForeignKeyConstraint(["event_id"], ["events.id"], name="fk_replies_event_id_events"),
         sa.PrimaryKeyConstraint("id", name="pk_replies"),
@@ -168,7 +168,7 @@ def upgrade() -> None:
         sa.Column("opinion", sa.String(length=2000), nullable=True),
         sa.Column("rated_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint("score BETWEEN 1 AND 5", name="ck_ratings_score"),
+        sa.CheckConstraint("score BETWEEN 1 AND 5", name=op.f("ck_ratings_score")),
         sa.ForeignKeyConstraint(["customer_id"], ["users.id"], name="fk_ratings_customer_id_users"),
         sa.ForeignKeyConstraint(["event_id"], ["events.id"], name="fk_ratings_event_id_events"),
         sa.ForeignKeyConstraint(["handler_id"], ["users.id"], name="fk_ratings_handler_id_users"),

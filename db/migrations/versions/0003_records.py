@@ -27,11 +27,11 @@ def upgrade() -> None:
         sa.Column("happened_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
             "from_status IN ('submitted', 'assigned', 'in_progress', 'resolved', 'completed', 'withdrawn', 'deleted')",
-            name="ck_event_history_from_status",
+            name=op.f("ck_event_history_from_status"),
         ),
         sa.CheckConstraint(
             "to_status IN ('submitted', 'assigned', 'in_progress', 'resolved', 'completed', 'withdrawn', 'deleted')",
-            name="ck_event_history_to_status",
+            name=op.f("ck_event_history_to_status"),
         ),
         sa.ForeignKeyConstraint(["actor_id"], ["users.id"], name="fk_event_history_actor_id_users"),
         sa.ForeignKeyConstraint(["event_id"], ["events.id"], name="fk_event_history_event_id_events"),
@@ -59,7 +59,7 @@ def upgrade() -> None:
         sa.Column("happened_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
             "status IN ('submitted', 'assigned', 'in_progress', 'resolved', 'completed', 'withdrawn', 'deleted')",
-            name="ck_changes_status",
+            name=op.f("ck_changes_status"),
         ),
         sa.ForeignKeyConstraint(["event_id"], ["events.id"], name="fk_changes_event_id_events"),
         sa.ForeignKeyConstraint(["removed_for_id"], ["users.id"], name="fk_changes_removed_for_id_users"),
@@ -93,7 +93,7 @@ def upgrade() -> None:
         sa.Column("subject", sa.String(length=200), nullable=True),
         sa.Column("address", sa.String(length=64), nullable=False),
         sa.Column("correlation_id", sa.String(length=40), nullable=False),
-        sa.CheckConstraint("outcome IN ('done', 'refused')", name="ck_audit_log_outcome"),
+        sa.CheckConstraint("outcome IN ('done', 'refused')", name=op.f("ck_audit_log_outcome")),
         sa.PrimaryKeyConstraint("id", name="pk_audit_log"),
         sqlite_autoincrement=True,
     )
@@ -141,7 +141,7 @@ def upgrade() -> None:
         sa.Column("row_limit", sa.Integer(), nullable=True),
         sa.Column("granted_by_id", BIG_KEY, nullable=False),
         sa.Column("granted_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("(role_id IS NULL) <> (user_id IS NULL)", name="ck_data_grants_grantee"),
+        sa.CheckConstraint("(role_id IS NULL) <> (user_id IS NULL)", name=op.f("ck_data_grants_grantee")),
         sa.ForeignKeyConstraint(["granted_by_id"], ["users.id"], name="fk_data_grants_granted_by_id_users"),
         sa.ForeignKeyConstraint(["role_id"], ["roles.id"], name="fk_data_grants_role_id_roles", ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name="fk_data_grants_user_id_users", ondelete="CASCADE"),

@@ -1,0 +1,134 @@
+"""The rooms of design.md, and the arrows between them."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+LEAVES = {"soap_server.logs", "soap_server.settings", "soap_server.spyne_imports", "soap_server"}
+# A room may import itself, the rooms named here, and the leaves that are listed with it.
+ARROWS: dict[str, set[str]] = {
+    "db": set(),
+    "soap_server.desk": {"db"},
+    "soap_server.contract": {"db.vocabulary", "db.models"},
+    "soap_server.operations": {"db", "soap_server.contract", "soap_server.desk", "soap_server.logs"},
+    "soap_server.engine": {"soap_server.logs"},
+    "soap_server.demo": {"db", "soap_server.desk"},
+    "soap_server.settings": {"soap_server.desk.desk", "soap_server.engine.limits"},
+    "soap_server.logs": set(),
+    "soap_server.mail": {"db.vocabulary", "soap_server.desk.outbox", "soap_server.settings"},
+    "soap_server.app": {
+        "db",
+        "soap_server.contract",
+        "soap_server.desk",
+        "soap_server.engine",
+        "soap_server.operations",
+        "soap_server.settings",
+    },
+    "soap_server.publishing": {
+        "soap_server.app",
+        "soap_server.contract",
+        "soap_server.desk.errors",
+        "soap_server.engine",
+        "soap_server.operations",
+    },
+    "soap_server.http": {
+        "db",
+        "soap_server.app",
+        "soap_server.desk",
+        "soap_server.engine",
+        "soap_server.logs",
+        "soap_server.mail",
+        "soap_server.operations",
+        "soap_server.settings",
+    },
+    "soap_server.cli": {"db", "soap_server"},
+    "soap_server.spyne_imports": set(),
+    "client_sdk": set(),
+    "web_ui": {"client_sdk"},
+}
+# Libraries that stay in their rooms.
+FENCES: dict[str, tuple[str, ...]] = {
+    "spyne": ("soap_server.contract", "soap_server.operations", "soap_server.engine"),
+    "lxml": ("soap_server.engine", "soap_server.publishing", "soap_server.http.help_page"),
+    "twisted": ("soap_server.http",),
+    "alembic": ("db",),
+    "zeep": ("client_sdk",),
+    "typer": ("soap_server.cli",),
+}
+OWN = ("db", "soap_server", "client_sdk", "web_ui")
+
+
+def modules() -> Iterator[tuple[str, set[str]]]:
+    """Yield every module of ours with the modules that it imports."""
+    for top in OWN:
+        for path in sorted((ROOT / top).rglob("*.py")):
+            if "versions" not in path.parts and path.name != "env.py":
+                name = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+                yield name, set(imported(path))
+
+
+def imported(path: Path) -> Iterator[str]:
+    """Yield what a file imports, deferred imports too."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.module or ""
+
+
+def room_of(module: str) -> str:
+    """Return the room that a module belongs to."""
+    return max((room for room in ARROWS if is_within(module, room)), key=len)
+
+
+def is_within(module: str, room: str) -> bool:
+    """Say whether a module is a room or in it."""
+    return module == room or module.startswith(f"{room}.")
+
+
+def test_imports_point_one_way() -> None:
+    """No room imports one that the design does not let it."""
+    wrong = [
+        f"{module} imports {target}"
+        for module, targets in modules()
+        if module != "soap_server"
+        for target in targets
+        if target.split(".")[0] in OWN
+        and not is_within(target, room_of(module))
+        and not any(is_within(target, allowed) for allowed in ARROWS[room_of(module)])
+    ]
+    assert not wrong
+
+
+@pytest.mark.parametrize("library", FENCES)
+def test_libraries_stay_in_their_rooms(library: str) -> None:
+    """What a library is for is known in the rooms that need it only."""
+    outside = [
+        module
+        for module, targets in modules()
+        if any(is_within(target, library) for target in targets)
+        and not any(is_within(module, room) for room in FENCES[library])
+    ]
+    assert not outside
+
+
+def test_every_module_is_in_a_room() -> None:
+    """A new folder needs its place in the picture first."""
+    homeless = [
+        module for module, _ in modules() if module not in OWN and not any(is_within(module, r) for r in ARROWS)
+    ]
+    assert not homeless
+
+
+def test_files_stay_readable() -> None:
+    """Over 300 lines a file asks to be divided."""
+    long = {
+        str(path.relative_to(ROOT)): lines
+        for top in (*OWN, "tests")
+        for path in (ROOT / top).rglob("*.py")
+        if (lines := len(path.read_text(encoding="utf-8").splitlines())) > 300
+    }
+    assert not long

@@ -1,0 +1,97 @@
+"""The gate: both sides of every limit."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from soap_server.engine.faults import SoapFault
+from soap_server.engine.gate import check_document
+from soap_server.engine.limits import Limits
+
+LIMITS = Limits(depth=4, elements=20, children=8, attributes=3, attribute_characters=10, text_characters=12, comments=2)
+
+
+def check(document: str, limits: Limits = LIMITS) -> None:
+    """Put a document through the gate."""
+    check_document(document.encode(), limits, text_characters=limits.text_characters)
+
+
+DOCUMENTS: dict[str, tuple[Callable[[int], str], int]] = {
+    "levels of elements": (lambda n: "<a>" * n + "</a>" * n, LIMITS.depth),
+    "elements": (
+        lambda n: "<r>" + "<a><b/><b/><b/></a>" * ((n - 1) // 4) + "<c/>" * ((n - 1) % 4) + "</r>",
+        LIMITS.elements,
+    ),
+    "children of one element": (lambda n: "<a>" + "<b/>" * n + "</a>", LIMITS.children),
+    "attributes of one element": (lambda n: "<a " + " ".join(f'b{i}="x"' for i in range(n)) + "/>", LIMITS.attributes),
+    "attributes, namespaces too, of one element": (
+        lambda n: "<a " + " ".join(f'xmlns:b{i}="urn:x"' for i in range(n)) + "/>",
+        LIMITS.attributes,
+    ),
+    "characters in one attribute": (lambda n: f'<a b="{"x" * n}"/>', LIMITS.attribute_characters),
+    "characters of text in one place": (lambda n: f"<a>{'x' * n}</a>", LIMITS.text_characters),
+    "characters of CDATA in one place": (lambda n: f"<a><![CDATA[{'x' * n}]]></a>", LIMITS.text_characters),
+    "comments": (lambda n: "<a>" + "<!--x-->" * n + "</a>", LIMITS.comments),
+    "processing instructions": (lambda n: "<a>" + "<?x y?>" * n + "</a>", LIMITS.comments),
+}
+
+
+@pytest.mark.parametrize("what", DOCUMENTS)
+def test_the_limit_itself_passes_and_one_more_does_not(what: str) -> None:
+    """Each limit is where it says it is."""
+    build, limit = DOCUMENTS[what]
+    check(build(limit))
+    with pytest.raises(SoapFault) as caught:
+        check(build(limit + 1))
+    assert (caught.value.code, str(limit) in caught.value.message) == ("LIMIT_EXCEEDED", True)
+
+
+def test_text_is_counted_in_one_place_only() -> None:
+    """Many short texts are no long one."""
+    check("<a>" + "<b>xxxxxxxx</b>" * 6 + "</a>")
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        "<!DOCTYPE a><a/>",
+        '<!DOCTYPE a SYSTEM "http://127.0.0.1:1/x"><a/>',
+        "<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>",
+        '<!DOCTYPE a [<!ENTITY % b SYSTEM "file:///etc/passwd">%b;]><a/>',
+        "<!DOCTYPE a [<!ENTITY b '" + "x" * 1000 + "'><!ENTITY c '" + "&b;" * 1000 + "'>]><a>&c;</a>",
+    ],
+)
+def test_a_doctype_is_refused(document: str) -> None:
+    """Whatever it declares is never looked at."""
+    with pytest.raises(SoapFault, match="DOCTYPE"):
+        check(document)
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        "",
+        "   ",
+        "hello",
+        "<a>",
+        "<a></b>",
+        "<a>&undefined;</a>",
+        "<a>&#0;</a>",
+        "<a>&#xFFFE;</a>",
+        "<a/><b/>",
+        "<a b='1' b='2'/>",
+        "\x00",
+        "<a>\x01</a>",
+    ],
+)
+def test_what_is_not_well_formed_is_refused(document: str) -> None:
+    """With the place, and without the text."""
+    with pytest.raises(SoapFault, match="not well-formed"):
+        check(document)
+
+
+def test_the_largest_name_is_refused_at_once() -> None:
+    """A name of a megabyte is libxml2's to refuse, and it does."""
+    with pytest.raises(SoapFault):
+        check(f"<{'a' * 1_000_000}/>", replace(LIMITS, text_characters=10_000_000))
