@@ -104,26 +104,38 @@ class Application:
 
 
 def build_application(
-    settings: Settings, *, database: Database | None = None, contract: Contract | None = None, **office: Any
+    settings: Settings,
+    *,
+    database: Database | None = None,
+    contract: Contract | None = None,
+    passwords: Passwords | None = None,
+    **office: Any,
 ) -> Application:
     """Return the desk that the settings describe. The database must be at the newest revision.
 
     :param database: one that is open already.
     :param contract: one that was built already; it is the same for every application.
+    :param passwords: another way to hash.
     :param office: other parts to replace, such as the clock.
     """
     contract = contract or build_contract()
-    made = build_office(settings, database=database, **office)
+    made = build_office(settings, database=database, passwords=passwords, **office)
     engine = _build_engine(contract, settings, CallRunner(made))
     return Application(settings, contract, made, engine)
 
 
-def build_office(settings: Settings, *, database: Database | None = None, **replaced: Any) -> Office:
+def build_office(
+    settings: Settings, *, database: Database | None = None, passwords: Passwords | None = None, **parts: Any
+) -> Office:
     """Return the business's surroundings: database, rules, password hashing."""
     limits = settings.limits
-    facts = ServerFacts(version("soapdesk"), limits.body_bytes, limits.upload_bytes)
-    parts: dict[str, Any] = {"rules": settings.rules(), "passwords": _passwords(settings), "facts": facts}
-    return Office(database or open_database(settings), **(parts | replaced))
+    return Office(
+        database=database or open_database(settings),
+        rules=settings.rules(),
+        passwords=passwords or _passwords(settings),
+        facts=ServerFacts(version("soapdesk"), limits.body_bytes, limits.upload_bytes),
+        **parts,
+    )
 
 
 def open_database(settings: Settings) -> Database:

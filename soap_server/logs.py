@@ -16,13 +16,6 @@ from structlog.typing import EventDict, WrappedLogger
 
 _MAX_VALUE = 500
 _MAX_FRAMES = 12
-# Spyne logs whole request bodies and a traceback for every mistake of a client. It is not asked at run
-# time any more, but its loggers stay shut.
-_SILENCED = {
-    "alembic": logging.WARNING,
-    "spyne": logging.CRITICAL,
-    "spyne.protocol.soap.soap11.invalid": logging.CRITICAL + 1,
-}
 
 
 def configure_logging(form: Literal["text", "json"], level: str) -> None:
@@ -55,8 +48,7 @@ def configure_logging(form: Literal["text", "json"], level: str) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level.upper())
-    for name, least in _SILENCED.items():
-        logging.getLogger(name).setLevel(least)
+    logging.getLogger("alembic").setLevel(logging.WARNING)
 
 
 def failure_facts(error: BaseException) -> dict[str, str]:

@@ -7,6 +7,7 @@ Spyne also imports ``cgi``, deprecated in 3.11 and gone in 3.13 (issue 712), whe
 package brings it back. This has to run before anything imports Spyne, so the package's ``__init__`` calls it.
 """
 
+import logging
 import sys
 import warnings
 
@@ -20,9 +21,12 @@ _COPY = "spyne.util.six"
 
 
 def mend() -> None:
-    """Register ``six`` as Spyne's copy of it, and import ``cgi`` without its deprecation warning."""
+    """Silence Spyne, register ``six`` as Spyne's copy of it, and import ``cgi`` without its deprecation warning."""
     if _COPY in sys.modules:
         return
+    # Spyne writes whole request bodies to its log. Nothing of ours reads its loggers.
+    logging.getLogger("spyne").setLevel(logging.CRITICAL)
+    logging.getLogger("spyne.protocol.soap.soap11.invalid").setLevel(logging.CRITICAL + 1)
     six.get_function_name = lambda function: function.__name__  # type: ignore[attr-defined] # Spyne's own addition
     modules = {
         "": six,

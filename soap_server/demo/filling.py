@@ -61,7 +61,7 @@ def fill(
 
 
 def _hire(session: Session, password_hash: str, now: datetime) -> Cast:
-    roles: dict[str, int] = dict(session.execute(select(Role.name, Role.id)).tuples().all())
+    roles: dict[str, int] = dict(session.execute(select(Role.name, Role.id)).all())
     departments = _departments(session)
 
     def person(username: str, name: str, role: str, language: Language, department: str | None = None) -> int:
@@ -113,7 +113,7 @@ def _departments(session: Session) -> dict[str, int]:
 
 
 def _write(session: Session, lives: Sequence[Life]) -> None:
-    categories = dict(session.execute(select(EventCategory.code, EventCategory.id)).tuples().all())
+    categories = dict(session.execute(select(EventCategory.code, EventCategory.id)).all())
     rows = [_event(life, categories) for life in lives]
     written = insert(Event).returning(Event.id, sort_by_parameter_order=True)
     ids = session.scalars(written, rows).all()

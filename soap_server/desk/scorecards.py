@@ -90,7 +90,7 @@ def _distribution(desk: Desk, staff: User, start: datetime, end: datetime) -> di
         .where(Rating.handler_id == staff.id, Rating.rated_at >= start, Rating.rated_at < end)
         .group_by(Rating.score)
     )
-    counted = dict(desk.session.execute(query).tuples().all())
+    counted = dict(desk.session.execute(query).all())
     return {score: counted.get(score, 0) for score in range(MIN_SCORE, MAX_SCORE + 1)}
 
 

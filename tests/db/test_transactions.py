@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select, text, update
+from sqlalchemy import UniqueConstraint, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from db import schema
@@ -208,7 +208,7 @@ def test_every_table_has_a_primary_key_and_every_reference_an_index() -> None:
         assert table.primary_key.columns, table.name
         indexed = {next(iter(index.columns)).name for index in table.indexes}
         indexed |= {next(iter(table.primary_key.columns)).name}
-        indexed |= {next(iter(c.columns)).name for c in table.constraints if type(c).__name__ == "UniqueConstraint"}
+        indexed |= {next(iter(c.columns)).name for c in table.constraints if isinstance(c, UniqueConstraint)}
         unindexed = {key.parent.name for key in table.foreign_keys} - indexed
         # Who submitted, who granted: never searched by, never deleted.
         assert unindexed <= {"submitted_by_id", "granted_by_id"}, (table.name, unindexed)

@@ -45,11 +45,11 @@ class Broken(Sample):
     """A value one of whose members cannot be read."""
 
     @property
-    def number(self) -> int:  # type: ignore[override]
+    def number(self) -> int:
         raise RuntimeError("detached")
 
 
-ANSWERS: Mapping[str, Any] = {
+ANSWERS: Mapping[str, Sample] = {
     "control": Sample(text="a\x01b"),
     "surrogate": Sample(text="\ud800"),
     "exponent": Sample(amount=Decimal("1E+3")),
@@ -141,11 +141,11 @@ def stock_spyne() -> WsgiApplication:
 
     class EchoService(ServiceBase):  # type: ignore[misc]
         @rpc(StockSample, _in_header=(StockHeader,), _returns=StockSample)
-        def Echo(ctx, sample):  # noqa: N802, N805
+        def Echo(ctx: Any, sample: Any) -> Any:  # noqa: N802, N805
             return sample
 
         @rpc(Unicode, _returns=StockSample)
-        def Answer(ctx, kind):  # noqa: N802, N805
+        def Answer(ctx: Any, kind: str) -> Any:  # noqa: N802, N805
             if kind == "refuse":
                 raise Fault("Client.NOT_FOUND", "There is no such thing.")
             return answer(None, kind=kind)

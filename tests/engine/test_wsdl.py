@@ -120,7 +120,7 @@ def test_nullability_is_what_net_and_java_need(documents: dict[tuple[str, str], 
     by_value = {"int", "long", "boolean", "dateTime", "decimal", *words}
     seen = set()
     for element in root.iterfind(f".//{XS}sequence/{XS}element"):
-        base = element.get("type") or next(element.iter(f"{XS}restriction")).get("base", "")
+        base = element.get("type") or next(element.iter(f"{XS}restriction")).attrib["base"]
         is_value = base.rpartition(":")[2] in by_value
         kind = (is_value, element.get("minOccurs", "1"), element.get("nillable", "false"))
         if element.get("maxOccurs") != "unbounded":

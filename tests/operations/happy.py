@@ -1,0 +1,130 @@
+"""A call that succeeds for every operation: who calls, with what. New operations have to come in here."""
+
+from collections.abc import Callable
+from typing import Any
+
+from tests.callers import PASSWORD, Caller, Directory
+
+Happy = Callable[[Directory], tuple[Caller, dict[str, Any]]]
+FILE = {"fileName": "a.txt", "mediaType": "text/plain", "content": b"abc"}
+NEW_PASSWORD = "four green bicycles"
+
+
+def on_event(caller: str, state: str, **arguments: Any) -> Happy:
+    """Return a call on an event that was brought to a state."""
+
+    def prepare(people: Directory) -> tuple[Caller, dict[str, Any]]:
+        event_id = people.event(state)
+        arguments["eventId"] = event_id
+        if "expectedVersion" in arguments:
+            arguments["expectedVersion"] = people.admin.version(event_id)
+        return getattr(people, caller), dict(arguments)
+
+    return prepare
+
+
+def on_user(**arguments: Any) -> Happy:
+    """Return an administrator's call on a customer."""
+
+    def prepare(people: Directory) -> tuple[Caller, dict[str, Any]]:
+        user = people.admin.GetUser(userId=people.customer.id)
+        return people.admin, {"userId": user.id, "expectedVersion": user.version, **arguments}
+
+    return prepare
+
+
+def plain(caller: str, **arguments: Any) -> Happy:
+    """Return a call that needs nothing before it."""
+    return lambda people: (getattr(people, caller), arguments)
+
+
+def _assign(people: Directory) -> tuple[Caller, dict[str, Any]]:
+    return people.admin, {"eventId": people.event(), "handlerId": people.staff.id, "expectedVersion": 1}
+
+
+def _assign_many(people: Directory) -> tuple[Caller, dict[str, Any]]:
+    orders = [{"eventId": people.event(), "handlerId": people.staff.id, "expectedVersion": 1} for _ in range(2)]
+    return people.admin, {"assignments": {"EventAssignment": orders}}
+
+
+def _get_attachment(people: Directory) -> tuple[Caller, dict[str, Any]]:
+    event_id = people.event()
+    attachment = people.customer.AddAttachment(eventId=event_id, **FILE)
+    return people.customer, {"attachmentId": attachment.id}
+
+
+def _get_rating(people: Directory) -> tuple[Caller, dict[str, Any]]:
+    event_id = people.event("completed")
+    people.customer.RateEvent(eventId=event_id, expectedVersion=people.admin.version(event_id), score=4)
+    return people.customer, {"eventId": event_id}
+
+
+def _update_profile(people: Directory) -> tuple[Caller, dict[str, Any]]:
+    return people.customer, {"expectedVersion": people.customer.user.version, "displayName": "新名字"}
+
+
+def _unfreeze(people: Directory) -> tuple[Caller, dict[str, Any]]:
+    user = people.admin.GetUser(userId=people.customer.id)
+    frozen = people.admin.FreezeUser(userId=user.id, reason="x", expectedVersion=user.version)
+    return people.admin, {"userId": user.id, "expectedVersion": frozen.version}
+
+
+def _scorecard(people: Directory) -> tuple[Caller, dict[str, Any]]:
+    return people.admin, {"staffId": people.staff.id}
+
+
+def _get_user(people: Directory) -> tuple[Caller, dict[str, Any]]:
+    return people.admin, {"userId": people.customer.id}
+
+
+def _freeze_inactive(people: Directory) -> tuple[Caller, dict[str, Any]]:
+    since = people.application.office.clock()
+    return people.admin, {"inactiveSince": since, "reason": "x", "dryRun": True}
+
+
+HAPPY: dict[str, Happy] = {
+    "Register": plain("stranger", username="new.user", password=PASSWORD, displayName="New"),
+    "IsUsernameAvailable": plain("stranger", username="new.user"),
+    "Login": lambda people: (people.stranger, {"username": people.customer.user.username, "password": PASSWORD}),
+    "Logout": plain("customer"),
+    "GetCurrentUser": plain("customer"),
+    "UpdateProfile": _update_profile,
+    "ChangePassword": plain("customer", currentPassword=PASSWORD, newPassword=NEW_PASSWORD),
+    "CreateUser": plain("admin", username="hired", password=PASSWORD, displayName="Hired", role="staff"),
+    "GetUser": _get_user,
+    "ListUsers": plain("admin"),
+    "SetUserRole": on_user(role="staff"),
+    "FreezeUser": on_user(reason="x"),
+    "UnfreezeUser": _unfreeze,
+    "FreezeInactiveUsers": _freeze_inactive,
+    "ResetPassword": on_user(newPassword=NEW_PASSWORD),
+    "SubmitEvent": plain("customer", title="标题", content="内容"),
+    "GetEvent": on_event("customer", "in_progress"),
+    "ListEvents": plain("customer"),
+    "UpdateEvent": on_event("customer", "submitted", expectedVersion=0, title="新标题"),
+    "WithdrawEvent": on_event("customer", "submitted", expectedVersion=0),
+    "AddAttachment": on_event("customer", "submitted", **FILE),
+    "GetAttachment": _get_attachment,
+    "GetEventHistory": on_event("customer", "completed"),
+    "DescribeEvents": on_event("customer", "resolved"),
+    "ListUnassignedEvents": plain("admin"),
+    "ListStaffWorkload": plain("admin"),
+    "SuggestAssignee": on_event("admin", "submitted"),
+    "AssignEvent": _assign,
+    "AssignEvents": _assign_many,
+    "UnassignEvent": on_event("admin", "assigned", expectedVersion=0),
+    "DeleteWithdrawnEvent": on_event("admin", "withdrawn", expectedVersion=0),
+    "RestoreEvent": on_event("admin", "deleted", expectedVersion=0),
+    "PostReply": on_event("customer", "assigned", text="你好"),
+    "ListReplies": on_event("customer", "resolved"),
+    "ResolveEvent": on_event("staff", "in_progress", expectedVersion=0, solution="已解决"),
+    "CompleteEvent": on_event("customer", "resolved", expectedVersion=0),
+    "ReopenEvent": on_event("customer", "resolved", expectedVersion=0, reason="还没好"),
+    "RateEvent": on_event("customer", "completed", expectedVersion=0, score=5),
+    "GetRating": _get_rating,
+    "ListRatings": plain("admin"),
+    "GetStaffScorecard": _scorecard,
+    "Ping": plain("stranger", text="hello"),
+    "GetServerInfo": plain("customer"),
+    "GetChanges": plain("customer"),
+}

@@ -1,0 +1,151 @@
+"""What holds for every operation: it works, it lets nobody in who may not, a repeated one acts once."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+from zeep.helpers import serialize_object
+
+from db.models import AuditEntry, Event, IdempotencyRecord, Reply, User
+from db.vocabulary import Outcome, Permission
+from soap_server.engine.versions import SOAP11
+from soap_server.operations.declaration import PUBLIC
+from tests.callers import OPERATIONS, PASSWORD, Caller, Directory, RefusedError, new_id
+from tests.operations.happy import HAPPY
+
+WRITES = [name for name, operation in OPERATIONS.items() if operation.writes]
+REPEATABLE = [name for name, operation in OPERATIONS.items() if operation.takes_request_id]
+# What these tests look at happens before any table is touched that differs between the databases.
+ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+GUARDED = [name for name, operation in OPERATIONS.items() if operation.permission is not PUBLIC]
+
+
+def call(caller: Caller, name: str, arguments: dict[str, Any]) -> Any:
+    """Call an operation."""
+    return serialize_object(getattr(caller, name)(**arguments))
+
+
+def count(people: Directory, table: Any) -> int:
+    """Return how many rows a table has."""
+    return people.application.database.read(
+        lambda session: session.scalar(select(func.count()).select_from(table)) or 0
+    )
+
+
+def test_every_operation_has_a_happy_call() -> None:
+    """A new operation is not forgotten."""
+    assert set(HAPPY) == set(OPERATIONS)
+
+
+@pytest.mark.parametrize("name", HAPPY)
+def test_it_works(people: Directory, name: str) -> None:
+    """The happy call is answered."""
+    caller, arguments = HAPPY[name](people)
+    answer = call(caller, name, arguments)
+    assert (answer is None) == (OPERATIONS[name].returns is None)
+
+
+@ON_SQLITE
+@pytest.mark.parametrize("name", GUARDED)
+def test_it_needs_a_session(people: Directory, name: str) -> None:
+    """No header, a made-up token and an ended session are all refused, each with its code."""
+    caller, arguments = HAPPY[name](people)
+    with pytest.raises(RefusedError) as caught:
+        call(people.stranger, name, arguments)
+    assert caught.value.code == "AUTHENTICATION_REQUIRED"
+    with pytest.raises(RefusedError) as caught:
+        call(Caller(people._service, "made-up"), name, arguments)
+    assert caught.value.code == "SESSION_EXPIRED"
+    caller.Logout()
+    with pytest.raises(RefusedError) as caught:
+        call(caller, name, arguments)
+    assert caught.value.code == "SESSION_EXPIRED"
+
+
+@ON_SQLITE
+@pytest.mark.parametrize("name", GUARDED)
+def test_it_needs_its_permission(people: Directory, name: str) -> None:
+    """A role that has every permission but the operation's is refused."""
+    permission = OPERATIONS[name].permission
+    _, arguments = HAPPY[name](people)
+    lacking = people.with_permissions("lacking", *(p for p in Permission if p != permission))
+    with pytest.raises(RefusedError) as caught:
+        call(lacking, name, arguments)
+    assert caught.value.code == "PERMISSION_DENIED"
+
+
+@ON_SQLITE
+@pytest.mark.parametrize("name", GUARDED)
+def test_it_waits_for_a_password_of_ones_own(people: Directory, name: str) -> None:
+    """Who has to change their password can do that and look at their account, and nothing else."""
+    _, arguments = HAPPY[name](people)
+    people.admin.CreateUser(username="fresh", password=PASSWORD, displayName="Fresh", role="admin")
+    fresh = people.log_in("fresh")
+    assert fresh.user.mustChangePassword
+    if OPERATIONS[name].usable_before_password_change:
+        assert name in {"Logout", "GetCurrentUser", "UpdateProfile", "ChangePassword"}
+        return
+    with pytest.raises(RefusedError) as caught:
+        call(fresh, name, arguments)
+    assert caught.value.code == "PASSWORD_CHANGE_REQUIRED"
+
+
+@pytest.mark.parametrize("name", REPEATABLE)
+def test_a_repeated_request_acts_once(people: Directory, name: str) -> None:
+    """The same requestId gets the same answer, nothing is done twice, and no other request may use it."""
+    caller, arguments = HAPPY[name](people)
+    request_id = new_id()
+    first = call(caller, name, {**arguments, "requestId": request_id})
+    rows = [count(people, table) for table in (Event, Reply, User, IdempotencyRecord)]
+    people.application.office.clock.advance(seconds=5)  # type: ignore[attr-defined]
+    assert call(caller, name, {**arguments, "requestId": request_id}) == first
+    assert [count(people, table) for table in (Event, Reply, User, IdempotencyRecord)] == rows
+    with pytest.raises(RefusedError) as caught:
+        call(caller, name, {**arguments, **_changed(name, arguments), "requestId": request_id})
+    assert (caught.value.code, caught.value.field) == ("REQUEST_ID_REUSED", "requestId")
+
+
+def _changed(name: str, arguments: dict[str, Any]) -> dict[str, Any]:
+    """Return another value for one argument that is no secret."""
+    secret = {member.wire_name for member in OPERATIONS[name].parameters if member.is_secret}
+    for key, value in arguments.items():
+        if key not in secret and isinstance(value, str):
+            return {key: f"{value}x"}
+        if key not in secret and isinstance(value, int) and not isinstance(value, bool):
+            return {key: value + 1}
+    return {"assignments": {"EventAssignment": [{"eventId": 1, "handlerId": 1, "expectedVersion": 9}]}}
+
+
+@pytest.mark.parametrize("name", WRITES)
+def test_every_write_is_audited(people: Directory, name: str) -> None:
+    """Who, what, about what, from where, and that it was done."""
+    caller, arguments = HAPPY[name](people)
+    call(caller, name, arguments)
+    entry = people.application.database.read(
+        lambda session: session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc()).limit(1)).one()
+    )
+    assert (entry.operation, entry.outcome, entry.code) == (name, Outcome.DONE, None)
+    assert entry.address == "192.0.2.7"
+    assert entry.actor_id == (caller.id if caller.token else None)
+    assert entry.subject or name == "Logout"
+
+
+@ON_SQLITE
+@pytest.mark.parametrize("name", HAPPY)
+def test_it_is_told_what_is_wrong_with_a_request_id(people: Directory, name: str) -> None:
+    """A requestId that is too short to be unique is refused, and named."""
+    if not OPERATIONS[name].takes_request_id:
+        assert "requestId" not in {member.wire_name for member in OPERATIONS[name].parameters}
+        return
+    caller, arguments = HAPPY[name](people)
+    with pytest.raises(RefusedError) as caught:
+        call(caller, name, {**arguments, "requestId": "1"})
+    assert (caught.value.code, caught.value.field) == ("INVALID_ARGUMENT", "requestId")
+
+
+def test_soap12_callers_get_the_same(people: Directory, zeep_clients: dict[str, Any]) -> None:
+    """The endpoint answers both versions with the same values."""
+    token = people.customer.token
+    answers = [Caller(zeep_clients[version], token).GetCurrentUser() for version in ("1.1", "1.2")]
+    assert answers[0] == answers[1]
+    assert SOAP11.name == "1.1"
