@@ -2,8 +2,9 @@
 
 import os
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +12,12 @@ import psycopg
 import pytest
 import zeep
 from argon2 import PasswordHasher
-from sqlalchemy import make_url
+from sqlalchemy import make_url, text
 
 from client_sdk.transport import InProcessTransport
 from db import schema
 from db.engine import Database
+from db.models import Base
 from soap_server.app import Application, Contract, build_application, build_contract
 from soap_server.desk.passwords import Passwords
 from soap_server.settings import Settings, load_settings
@@ -136,11 +138,68 @@ class _database_url:  # noqa: N801 - reads as the context that it is
 
 
 @pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    """A migrated database of each kind."""
+def own_database(database_url: str) -> Iterator[Database]:
+    """A migrated database of each kind whose tables a test may change."""
     opened = Database(database_url, sqlite_synchronous="OFF", busy_seconds=20)
     yield opened
     opened.dispose()
+
+
+@pytest.fixture(scope="session")
+def shared_databases(
+    tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path, request: pytest.FixtureRequest
+) -> Iterator["SharedDatabases"]:
+    """One database of each kind for all tests that only change rows."""
+    shared = SharedDatabases(tmp_path_factory.mktemp("shared") / "desk.db", sqlite_template, request)
+    yield shared
+    shared.close()
+
+
+class SharedDatabases:
+    """Databases that are emptied before each test: much faster than new ones, whose statements are all new too."""
+
+    def __init__(self, path: Path, template: Path, request: pytest.FixtureRequest) -> None:
+        self._path, self._template, self._request = path, template, request
+        self._open: dict[str, Database] = {}
+
+    def empty(self, kind: str) -> Database:
+        """Return the database of a kind as the migrations left it."""
+        if kind == "sqlite":
+            with closing(sqlite3.connect(self._template)) as source, closing(sqlite3.connect(self._path)) as target:
+                source.backup(target)
+            url = f"sqlite:///{self._path}"
+        elif kind not in self._open:
+            url = self._request.getfixturevalue("postgresql").fresh()
+        if kind not in self._open:
+            self._open[kind] = Database(url, sqlite_synchronous="OFF", busy_seconds=20)
+        if kind == "postgresql":
+            self._open[kind].write(_delete_all)
+        return self._open[kind]
+
+    def close(self) -> None:
+        """Close both."""
+        for database in self._open.values():
+            database.dispose()
+
+
+def _delete_all(session: Any) -> None:
+    """Delete what tests add; what the migrations wrote stays."""
+    kept = {"roles", "role_permissions", "event_categories", "counters"}
+    emptied = [*(table for table in Base.metadata.tables if table not in kept), "event_search"]
+    statements = [
+        "SET LOCAL session_replication_role = replica",  # no foreign key is checked, so no order matters
+        *(f"DELETE FROM {table}" for table in emptied),
+        "DELETE FROM role_permissions WHERE role_id IN (SELECT id FROM roles WHERE NOT built_in)",
+        "DELETE FROM roles WHERE NOT built_in",
+        "UPDATE counters SET value = 0",
+    ]
+    session.execute(text("; ".join(statements)))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, shared_databases: SharedDatabases) -> Database:
+    """A migrated database of each kind, with nothing in it."""
+    return shared_databases.empty(request.param)
 
 
 @pytest.fixture

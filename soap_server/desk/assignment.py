@@ -13,7 +13,7 @@ from soap_server.desk.errors import ConflictError, DeskError, HandlerNotEligible
 from soap_server.desk.events import event_for_update, move_event
 from soap_server.desk.lifecycle import check_transition
 from soap_server.desk.notices import notify
-from soap_server.desk.record import end_assignment, record_step
+from soap_server.desk.record import end_assignment, mark_changed, record_step
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,8 @@ def assign_event(desk: Desk, order: AssignmentOrder, *, note: str | None = None)
     target = check_transition(desk.actor, "AssignEvent", event, now=desk.now, rules=desk.rules)
     event.handler = _eligible_handler(desk, event, order.handler_id)
     event.status = target
-    event.assigned_at = event.updated_at = desk.now
+    event.assigned_at = desk.now
+    mark_changed(desk, event)
     end_assignment(desk, event)
     desk.session.flush()
     desk.session.add(
@@ -75,7 +76,7 @@ def unassign_event(desk: Desk, event_id: int, *, expected_version: int, note: st
     before, previous = event.status, event.handler_id
     event.status = check_transition(desk.actor, "UnassignEvent", event, now=desk.now, rules=desk.rules)
     event.handler, event.assigned_at = None, None
-    event.updated_at = desk.now
+    mark_changed(desk, event)
     end_assignment(desk, event)
     record_step(desk, event, from_status=before, note=note, note_internal=True, removed_for=[previous])
     return event

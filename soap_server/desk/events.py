@@ -14,7 +14,7 @@ from soap_server.desk.errors import ConflictError, InvalidArgumentError, NotFoun
 from soap_server.desk.files import Upload, add_files
 from soap_server.desk.lifecycle import allowed_operations, check_transition
 from soap_server.desk.paging import Order, PageOf, Paging, fetch_page
-from soap_server.desk.record import end_assignment, record_step
+from soap_server.desk.record import end_assignment, mark_changed, record_step
 from soap_server.desk.visibility import visible_events
 
 SHOWN_REPLIES = 50
@@ -122,7 +122,7 @@ def update_event(
     event.title = event.title if title is None else title
     event.content = event.content if content is None else content
     event.priority = priority or event.priority
-    event.updated_at = desk.now
+    mark_changed(desk, event)
     record_step(desk, event, from_status=event.status)
     if title is not None or content is not None:
         search.index_event(desk.session, event, is_new=False)
@@ -139,7 +139,7 @@ def move_event(desk: Desk, event_id: int, operation: str, *, expected_version: i
     event = event_for_update(desk, event_id, expected_version)
     before = event.status
     event.status = check_transition(desk.actor, operation, event, now=desk.now, rules=desk.rules)
-    event.updated_at = desk.now
+    mark_changed(desk, event)
     _EFFECTS[operation](desk, event)
     removed_for = [event.customer_id, event.handler_id] if event.status == EventStatus.DELETED else []
     record_step(desk, event, from_status=before, note=note, removed_for=removed_for)

@@ -16,7 +16,7 @@ from soap_server.desk.filtering import narrowed
 from soap_server.desk.lifecycle import check_transition
 from soap_server.desk.notices import notify
 from soap_server.desk.paging import Order, PageOf, Paging, fetch_page
-from soap_server.desk.record import record_step
+from soap_server.desk.record import mark_changed, record_step
 from soap_server.desk.visibility import is_visible
 
 _PEOPLE = (joinedload(Rating.customer), joinedload(Rating.handler))
@@ -63,7 +63,7 @@ def rate_event(desk: Desk, event_id: int, *, expected_version: int, score: int, 
     else:
         rating.changed_at, rating.handler_id = desk.now, event.handler_id
     rating.score, rating.opinion = score, opinion or None
-    event.updated_at = desk.now
+    mark_changed(desk, event)
     record_step(desk, event, from_status=event.status)
     return get_rating(desk, event_id)
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from sqlalchemy import update
+from sqlalchemy.orm.attributes import flag_modified
 
 from db.models import Assignment, Change, Event, EventHistory
 from db.vocabulary import EventStatus
@@ -52,6 +53,12 @@ def record_step(
                 happened_at=desk.now,
             )
         )
+
+
+def mark_changed(desk: Desk, event: Event) -> None:
+    """Note that the event itself changed: it gets a new version, even where no other column differs."""
+    event.updated_at = desk.now
+    flag_modified(event, "updated_at")
 
 
 def end_assignment(desk: Desk, event: Event) -> None:

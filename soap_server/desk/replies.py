@@ -13,7 +13,7 @@ from soap_server.desk.files import Upload, add_files
 from soap_server.desk.lifecycle import check_transition
 from soap_server.desk.notices import notify
 from soap_server.desk.paging import Order, PageOf, Paging, fetch_page
-from soap_server.desk.record import record_step, touch
+from soap_server.desk.record import mark_changed, record_step, touch
 
 
 def post_reply(desk: Desk, event_id: int, *, text: str, internal: bool, files: Sequence[Upload]) -> Reply:
@@ -57,6 +57,7 @@ def resolve_event(desk: Desk, event_id: int, *, expected_version: int, solution:
     before = event.status
     event.status = check_transition(desk.actor, "ResolveEvent", event, now=desk.now, rules=desk.rules)
     event.resolved_at = desk.now
+    mark_changed(desk, event)
     event.resolved_by_id = desk.actor.id
     event.resolution_seconds = int((desk.now - event.submitted_at).total_seconds())
     _note_first_reply(desk, event)

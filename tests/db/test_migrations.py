@@ -25,21 +25,21 @@ def empty(empty_database_url: str) -> Any:
     opened.dispose()
 
 
-def test_models_and_migrations_agree(database: Database) -> None:
+def test_models_and_migrations_agree(own_database: Database) -> None:
     """A migrated database has just the tables, columns, indexes and constraints of the models."""
 
     def ours(_object: Any, name: str | None, kind: str, _reflected: bool, _compared: Any) -> bool:
         return not (kind == "table" and (name or "").startswith("event_search"))
 
-    with database.engine.connect() as connection:
+    with own_database.engine.connect() as connection:
         options = {"compare_type": True, "compare_server_default": True, "include_object": ours}
         differences = compare_metadata(MigrationContext.configure(connection, opts=options), Base.metadata)
     assert differences == []
 
 
-def test_every_constraint_of_the_models_is_in_the_database(database: Database) -> None:
+def test_every_constraint_of_the_models_is_in_the_database(own_database: Database) -> None:
     """Alembic does not compare check constraints, so they are compared here."""
-    inspector = inspect(database.engine)
+    inspector = inspect(own_database.engine)
     for name, table in Base.metadata.tables.items():
         declared = {c.name for c in table.constraints if type(c).__name__ == "CheckConstraint"}
         assert {c["name"] for c in inspector.get_check_constraints(name)} == declared
@@ -56,19 +56,19 @@ def test_every_revision_goes_up_and_down(empty: Database) -> None:
     assert set(inspect(empty.engine).get_table_names()) <= {"alembic_version", "sqlite_sequence"}
 
 
-def test_a_filled_database_can_be_taken_back(database: Database) -> None:
+def test_a_filled_database_can_be_taken_back(own_database: Database) -> None:
     """Rows in every direction of reference do not keep a downgrade from dropping their tables."""
-    database.write(add_event)
-    schema.downgrade(database, "base")
-    schema.upgrade(database)
-    assert database.read(lambda session: session.scalar(select(Event.id))) is None
+    own_database.write(add_event)
+    schema.downgrade(own_database, "base")
+    schema.upgrade(own_database)
+    assert own_database.read(lambda session: session.scalar(select(Event.id))) is None
 
 
-def test_upgrading_twice_changes_nothing(database: Database) -> None:
+def test_upgrading_twice_changes_nothing(own_database: Database) -> None:
     """An upgraded database is left alone, data and all."""
-    database.write(add_event)
-    schema.upgrade(database)
-    assert database.read(lambda session: session.scalar(select(Event.title))) == "标题"
+    own_database.write(add_event)
+    schema.upgrade(own_database)
+    assert own_database.read(lambda session: session.scalar(select(Event.title))) == "标题"
 
 
 def test_a_failed_migration_leaves_nothing_behind(empty: Database) -> None:
@@ -81,7 +81,7 @@ def test_a_failed_migration_leaves_nothing_behind(empty: Database) -> None:
     assert set(inspect(empty.engine).get_table_names()) == {"data_grants"}
 
 
-def test_built_in_roles_have_their_permissions(database: Database) -> None:
+def test_built_in_roles_have_their_permissions(own_database: Database) -> None:
     """The permissions that the first migration writes are those of the vocabulary."""
 
     def stored(session: Any) -> dict[str, set[str]]:
@@ -92,7 +92,7 @@ def test_built_in_roles_have_their_permissions(database: Database) -> None:
         return found
 
     expected = {role.value: {p.value for p in permissions} for role, permissions in BUILT_IN_ROLES.items()}
-    assert database.read(stored) == expected
+    assert own_database.read(stored) == expected
 
 
 def add_event(session: Any) -> int:

@@ -16,7 +16,7 @@ from tests.operations.happy import HAPPY
 WRITES = [name for name, operation in OPERATIONS.items() if operation.writes]
 REPEATABLE = [name for name, operation in OPERATIONS.items() if operation.takes_request_id]
 # What these tests look at happens before any table is touched that differs between the databases.
-ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+ON_SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 GUARDED = [name for name, operation in OPERATIONS.items() if operation.permission is not PUBLIC]
 
 
