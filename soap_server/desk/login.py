@@ -69,7 +69,9 @@ def log_in(desk: Desk, *, username: str) -> NewSession:
     :raises AccountFrozenError: if both are right and the account is frozen.
     """
     credentials: Credentials = desk.prepared
-    user = desk.session.get(User, credentials.user_id) if credentials.user_id else None
+    if credentials.user_id is not None:
+        desk.about("user", credentials.user_id)
+    user = desk.session.get(User, credentials.user_id) if credentials.user_id is not None else None
     if user is None or not credentials.matched or user.password_hash != credentials.checked_hash:
         raise LoginFailedError
     if user.status != UserStatus.ACTIVE:

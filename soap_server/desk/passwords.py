@@ -1,5 +1,6 @@
 """Passwords: the policy for new ones, and argon2id for all (RFC 9106)."""
 
+import secrets
 import threading
 from collections.abc import Sequence
 
@@ -24,7 +25,7 @@ class Passwords:
         self._hasher = hasher or PasswordHasher()
         self._turns = threading.BoundedSemaphore(at_a_time)
         # Verified against when there is no such user, so that both answers take the same time.
-        self._nobody = self._hasher.hash("nobody has this password")
+        self._nobody = self._hasher.hash(secrets.token_urlsafe())
 
     def hash(self, password: str) -> str:
         """Return the salted hash of a password, with its parameters."""
@@ -35,7 +36,7 @@ class Passwords:
         """Say whether ``password`` is the one behind ``stored``; None takes as long and is never right."""
         with self._turns:
             try:
-                self._hasher.verify(stored or self._nobody, password)
+                self._hasher.verify(self._nobody if stored is None else stored, password)
             except (VerificationError, InvalidHashError):
                 return False
         return stored is not None

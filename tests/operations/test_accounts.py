@@ -1,0 +1,296 @@
+"""Accounts and sessions, as their owners and administrators use them."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from argon2 import PasswordHasher
+from sqlalchemy import insert, select, update
+
+from db.models import AuditEntry, Department, KnownSource, LoginSession, LoginThrottle, User
+from tests.callers import PASSWORD, Clock, Directory, RefusedError
+from tests.operations.happy import NEW_PASSWORD
+
+
+def test_a_user_name_is_unique_in_any_case_and_width(people: Directory) -> None:
+    """And whoever has it logs in with it in any case and width."""
+    people.stranger.Register(username="Zhang.Wei", password=PASSWORD, displayName="张伟")
+    for same in ("zhang.wei", "ZHANG.WEI", "ｚｈａｎｇ.ｗｅｉ"):
+        assert people.stranger.IsUsernameAvailable(username=same) is False
+        with pytest.raises(RefusedError, match="USERNAME_TAKEN"):
+            people.stranger.Register(username=same, password=PASSWORD, displayName="Another")
+        assert people.log_in(same).user.username == "Zhang.Wei"
+    assert people.stranger.IsUsernameAvailable(username="zhang.wei2") is True
+
+
+def test_a_new_registration_is_a_customer(people: Directory) -> None:
+    """With the name, language and contact that were given."""
+    user = people.stranger.Register(
+        username="li.na", password=PASSWORD, displayName="李娜", language="zh", email="li.na@example.com", phone="123"
+    )
+    assert (user.role, user.language, user.email, user.phone) == ("customer", "zh", "li.na@example.com", "123")
+    assert (user.status, user.mustChangePassword, user.version) == ("active", False, 1)
+
+
+def test_unknown_user_and_wrong_password_are_told_alike(people: Directory) -> None:
+    """Nobody learns which user names exist."""
+    known = people.customer.user.username
+    messages = set()
+    for username in (known, "nobody.at.all"):
+        with pytest.raises(RefusedError) as caught:
+            people.log_in(username, "wrong password")
+        messages.add((caught.value.code, caught.value.message, caught.value.field))
+    assert len(messages) == 1
+
+
+def test_only_digests_of_tokens_are_stored(people: Directory) -> None:
+    """What is in the database does not open a session."""
+    token = people.customer.token
+    assert token is not None
+    assert len(token) >= 43
+    digests = people.application.database.read(lambda session: session.scalars(select(LoginSession.token_digest)).all())
+    assert all(token.encode() not in digest and len(digest) == 32 for digest in digests)
+
+
+def test_a_session_ends_when_it_is_idle(people: Directory, clock: Clock) -> None:
+    """Using it keeps it alive; half an hour without a call ends it."""
+    customer = people.customer
+    for _ in range(4):
+        clock.advance(minutes=29)
+        customer.GetCurrentUser()
+    clock.advance(minutes=31, seconds=1)
+    with pytest.raises(RefusedError, match="SESSION_EXPIRED"):
+        customer.GetCurrentUser()
+
+
+def test_a_session_ends_after_its_lifetime(people: Directory, clock: Clock) -> None:
+    """However much it is used."""
+    customer = people.customer
+    for _ in range(12 * 3):
+        customer.GetCurrentUser()
+        clock.advance(minutes=20)
+    with pytest.raises(RefusedError, match="SESSION_EXPIRED"):
+        customer.GetCurrentUser()
+
+
+def test_reading_touches_a_session_once_a_minute(people: Directory, clock: Clock) -> None:
+    """So that reads seldom write."""
+    customer = people.customer
+
+    def last_used() -> Any:
+        query = select(LoginSession.last_used_at).where(LoginSession.user_id == customer.id)
+        return people.application.database.read(lambda session: session.scalar(query))
+
+    start = last_used()
+    clock.advance(seconds=50)
+    customer.GetCurrentUser()
+    assert last_used() == start
+    clock.advance(seconds=20)
+    customer.GetCurrentUser()
+    assert last_used() == start + timedelta(seconds=70)
+
+
+def test_a_changed_password_ends_every_session(people: Directory) -> None:
+    """This one and the others; the old password is worth nothing any more."""
+    first, second = people.customer, people.log_in("customer")
+    second.ChangePassword(currentPassword=PASSWORD, newPassword=NEW_PASSWORD)
+    for caller in (first, second):
+        with pytest.raises(RefusedError, match="SESSION_EXPIRED"):
+            caller.GetCurrentUser()
+    with pytest.raises(RefusedError, match="LOGIN_FAILED"):
+        people.log_in("customer")
+    assert people.log_in("customer", NEW_PASSWORD).id == first.id
+
+
+def test_a_frozen_user_is_out_at_once(people: Directory) -> None:
+    """Sessions end, logging in is refused, and unfreezing lets them in again."""
+    customer, admin = people.customer, people.admin
+    user = admin.GetUser(userId=customer.id)
+    frozen = admin.FreezeUser(userId=user.id, reason="离职", expectedVersion=user.version)
+    assert (frozen.status, frozen.frozenReason) == ("frozen", "离职")
+    with pytest.raises(RefusedError, match="SESSION_EXPIRED"):
+        customer.GetCurrentUser()
+    with pytest.raises(RefusedError, match="ACCOUNT_FROZEN"):
+        people.log_in("customer")
+    with pytest.raises(RefusedError, match="LOGIN_FAILED"):
+        people.log_in("customer", "wrong password")
+    admin.UnfreezeUser(userId=user.id, expectedVersion=frozen.version)
+    assert people.log_in("customer").user.status == "active"
+
+
+def test_a_new_role_counts_from_the_next_call(people: Directory) -> None:
+    """In a session that is open already, in both directions."""
+    customer, admin = people.customer, people.admin
+    with pytest.raises(RefusedError, match="PERMISSION_DENIED"):
+        customer.ListUsers()
+    user = admin.SetUserRole(userId=customer.id, role="admin", expectedVersion=customer.user.version)
+    assert customer.ListUsers().total >= 2
+    admin.SetUserRole(userId=customer.id, role="customer", expectedVersion=user.version)
+    with pytest.raises(RefusedError, match="PERMISSION_DENIED"):
+        customer.ListUsers()
+
+
+def test_an_administrator_can_go_when_another_stays(people: Directory) -> None:
+    """Only the last one is held."""
+    second = people.hire("second.admin", "admin")
+    user = second.GetUser(userId=people.admin.id)
+    second.FreezeUser(userId=user.id, reason="x", expectedVersion=user.version)
+    own = second.GetCurrentUser()
+    with pytest.raises(RefusedError, match="LAST_ADMINISTRATOR"):
+        second.SetUserRole(userId=own.id, role="staff", expectedVersion=own.version)
+
+
+def test_a_reset_password_has_to_be_changed(people: Directory) -> None:
+    """The user logs in with it, can change it, and then do everything again."""
+    customer, admin = people.customer, people.admin
+    admin.ResetPassword(userId=customer.id, newPassword=NEW_PASSWORD, expectedVersion=customer.user.version)
+    with pytest.raises(RefusedError, match="SESSION_EXPIRED"):
+        customer.GetCurrentUser()
+    again = people.log_in("customer", NEW_PASSWORD)
+    with pytest.raises(RefusedError, match="PASSWORD_CHANGE_REQUIRED"):
+        again.ListEvents()
+    again.ChangePassword(currentPassword=NEW_PASSWORD, newPassword="five grey umbrellas")
+    assert people.log_in("customer", "five grey umbrellas").ListEvents().total == 0
+
+
+def test_a_profile_is_changed_where_something_is_given(people: Directory) -> None:
+    """Absent leaves, empty clears."""
+    customer = people.customer
+    user = customer.UpdateProfile(expectedVersion=1, email="a@example.com", phone="12", language="zh")
+    user = customer.UpdateProfile(expectedVersion=user.version, displayName=" 小张 ", phone="")
+    assert (user.displayName, user.email, user.phone, user.language) == ("小张", "a@example.com", None, "zh")
+
+
+def test_users_are_listed_by_filter_and_page(people: Directory, clock: Clock) -> None:
+    """By name, role, state, department with those below it, and last activity."""
+
+    def departments(session: Any) -> None:
+        parent = session.scalar(insert(Department).values(name="总部").returning(Department.id))
+        session.execute(insert(Department).values(name="上海", parent_id=parent))
+
+    people.application.database.write(departments)
+    for number in range(5):
+        people.admin.CreateUser(
+            username=f"staff.{number}",
+            password=PASSWORD,
+            displayName=f"员工{number}",
+            role="staff",
+            department="上海" if number % 2 else "总部",
+        )
+
+    def names(**filter_: Any) -> list[str]:
+        found = people.log_in("admin").ListUsers(filter=filter_)
+        return [user.username for user in found.users.User] if found.users else []
+
+    everyone = [f"staff.{number}" for number in range(5)]
+    assert names(role="staff") == everyone
+    assert names(department="上海") == ["staff.1", "staff.3"]
+    assert names(department="总部") == everyone
+    assert names(text="ＳＴＡＦＦ.3") == ["staff.3"]
+    assert names(text="员工4") == ["staff.4"]
+    assert names(text="%") == []
+    assert names(status="frozen") == []
+    clock.advance(days=1)
+    people.log_in("staff.2", PASSWORD)
+    assert names(role="staff", inactiveSince=clock.now) == [n for n in everyone if n != "staff.2"]
+    first = people.hire("x.admin", "admin").ListUsers(filter={"role": "staff"}, page={"size": 2})
+    assert (len(first.users.User), first.total, first.totalIsExact) == (2, 5, True)
+
+
+def test_inactive_users_are_frozen_together(people: Directory, clock: Clock) -> None:
+    """First a dry run that changes nothing; administrators and the caller are never among them."""
+    old = people.customer
+    staff_id = people.staff.id
+    people.hire("old.admin", "admin")
+    clock.advance(days=100)
+    people._known.clear()
+    boss = people.log_in("old.admin")
+    people.hire("fresh", "customer")
+    arguments = {"inactiveSince": clock.now - timedelta(days=30), "reason": "九十天未登录"}
+    report = boss.FreezeInactiveUsers(**arguments, dryRun=True)
+    assert (report.dryRun, report.count, len(report.users.UserSummary)) == (True, 2, 2)
+    assert people.log_in("customer").user.status == "active"
+    clock.advance(days=60)
+    boss = people.log_in("old.admin")
+    arguments["inactiveSince"] = clock.now - timedelta(days=30)
+    assert boss.FreezeInactiveUsers(**arguments, role="customer", dryRun=False).count == 2
+    assert boss.GetUser(userId=old.id).frozenReason == "九十天未登录"
+    assert boss.GetUser(userId=staff_id).status == "active"
+
+
+def test_failures_are_counted_by_account_and_source(people: Directory, clock: Clock) -> None:
+    """Ten failures close the door for this account from here for a quarter of an hour; others come in."""
+    name = people.customer.user.username
+    people.customer2.GetCurrentUser()
+    for _ in range(10):
+        with pytest.raises(RefusedError, match="LOGIN_FAILED"):
+            people.log_in(name, "wrong password")
+    with pytest.raises(RefusedError, match="LOGIN_THROTTLED") as caught:
+        people.log_in(name)
+    assert caught.value.retryable
+    assert "900 seconds" in caught.value.message
+    assert people.log_in("customer2").id
+    clock.advance(minutes=15, seconds=1)
+    assert people.log_in(name).id
+
+
+def test_a_success_clears_the_count(people: Directory) -> None:
+    """Nine failures, a success, nine failures: the door stays open."""
+    name = people.customer.user.username
+    for _ in range(2):
+        for _ in range(9):
+            with pytest.raises(RefusedError, match="LOGIN_FAILED"):
+                people.log_in(name, "wrong password")
+        assert people.log_in(name).id
+
+
+def test_strangers_cannot_lock_a_victim_out(people: Directory) -> None:
+    """However often others fail from elsewhere, where the victim has logged in before the door stays open."""
+    victim = people.customer
+    count = people.application.office.rules.login_failures_per_account
+
+    def attack(session: Any) -> None:
+        names = session.scalars(select(LoginThrottle.bucket).where(LoginThrottle.bucket.startswith("account:"))).all()
+        blocked = people.application.office.clock() + timedelta(minutes=15)
+        session.execute(update(LoginThrottle).where(LoginThrottle.bucket.in_(names)).values(blocked_until=blocked))
+
+    people.application.database.write(attack)
+    assert count == 100
+    assert people.log_in(victim.user.username).id
+    people.application.database.write(lambda session: session.execute(KnownSource.__table__.delete()))
+    with pytest.raises(RefusedError, match="LOGIN_THROTTLED"):
+        people.log_in(victim.user.username)
+
+
+def test_user_names_typed_at_login_are_not_stored(people: Directory) -> None:
+    """People type passwords into that field."""
+    with pytest.raises(RefusedError, match="LOGIN_FAILED"):
+        people.log_in("my secret password", "x")
+
+    def everything(session: Any) -> str:
+        buckets = session.scalars(select(LoginThrottle.bucket)).all()
+        subjects = session.scalars(select(AuditEntry.subject)).all()
+        return repr([*buckets, *subjects])
+
+    assert "secret" not in people.application.database.read(everything)
+
+
+def test_failed_logins_are_audited(people: Directory) -> None:
+    """With the account, where there is one."""
+    with pytest.raises(RefusedError, match="LOGIN_FAILED"):
+        people.log_in(people.customer.user.username, "wrong password")
+    query = select(AuditEntry).where(AuditEntry.code == "LOGIN_FAILED")
+    entry = people.application.database.read(lambda session: session.scalars(query).one())
+    assert (entry.outcome, entry.actor_id, entry.subject) == ("refused", None, f"user:{people.customer.id}")
+
+
+def test_a_login_upgrades_an_outdated_hash(people: Directory) -> None:
+    """The password is hashed anew with the parameters in use."""
+    old = PasswordHasher(time_cost=1, memory_cost=16, parallelism=1).hash(PASSWORD)
+    user_id = people.customer.id
+    change = update(User).where(User.id == user_id).values(password_hash=old)
+    people.application.database.write(lambda session: session.execute(change))
+    people.log_in("customer")
+    stored = people.application.database.read(lambda session: session.get_one(User, user_id).password_hash)
+    assert "m=8," in stored
+    assert people.log_in("customer").id == user_id
