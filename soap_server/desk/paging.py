@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Select, func, select, tuple_
+from sqlalchemy import Select, func, literal, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 
 from db.vocabulary import DEFAULT_PAGE_SIZE
@@ -66,7 +66,8 @@ def fetch_page(
     keys = tuple_(*order.keys)
     page = query.order_by(*(key.desc() if order.descending else key.asc() for key in order.keys))
     if paging.cursor is not None:
-        start = tuple_(*_decode(paging.cursor, digest, order))
+        values = zip(_decode(paging.cursor, digest, order), order.keys, strict=True)
+        start = tuple_(*(literal(value, key.type) for value, key in values))
         page = page.where(keys < start if order.descending else keys > start)
     rows = desk.session.scalars(page.options(*options).limit(paging.size + 1)).all()
     has_more = len(rows) > paging.size
