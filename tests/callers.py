@@ -114,6 +114,12 @@ class Directory:
         session = self.stranger.Login(username=username, password=password)
         return Caller(self._service, session.token, session.user)
 
+    def later(self, **time: float) -> None:
+        """Let time pass, after which everybody logs in again."""
+        self.application.office.clock.advance(**time)  # type: ignore[attr-defined]
+        for name, caller in self._known.items():
+            caller.token = self.log_in(name).token
+
     def with_permissions(self, username: str, *permissions: Permission) -> Caller:
         """Make an account whose role has just these permissions."""
         role = f"role of {username}"

@@ -82,4 +82,5 @@ class AssigneeSuggestion:
 class AssigneeSuggestions:
     """The staff members who suit an event best, the best first, at most 5."""
 
+    event_id: EventId
     suggestions: Annotated[list[AssigneeSuggestion], "The suggestions; empty if there is no active staff."]

@@ -73,6 +73,7 @@ def suggest_assignee(desk: Desk, *, event_id: EventId) -> AssigneeSuggestions:
     resolved in the last 180 days and o those assigned to them or in progress.
     """
     return AssigneeSuggestions(
+        event_id=event_id,
         suggestions=[
             AssigneeSuggestion(
                 staff=render_user_summary(found.staff),
@@ -81,7 +82,7 @@ def suggest_assignee(desk: Desk, *, event_id: EventId) -> AssigneeSuggestions:
                 handled_count=found.handled_count,
             )
             for found in workload.suggest_assignees(desk, event_id)
-        ]
+        ],
     )
 
 
