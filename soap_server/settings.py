@@ -5,6 +5,7 @@ Every setting has a default that is safe for one machine; ``soapdesk config`` sh
 """
 
 import os
+from contextvars import ContextVar
 from datetime import timedelta
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
@@ -19,6 +20,8 @@ from soap_server.engine.limits import Limits
 FILE_VARIABLE = "SOAPDESK_CONFIG"
 _KIB, _MIB = 1024, 1024 * 1024
 _ALL_ADDRESSES = frozenset({"", "0.0.0.0", "::"})  # noqa: S104 - compared with, not listened on
+# The file that load_settings was given; pydantic-settings asks for the sources where no argument reaches.
+_FILE: ContextVar[Path | None] = ContextVar("settings file", default=None)
 Seconds = Annotated[float, Field(gt=0, le=86_400)]
 Count = Annotated[int, Field(ge=1)]
 
@@ -137,6 +140,12 @@ class Security(_Section):
     login_failures_per_source: Count = Field(50, description="Failures from one address.")
     login_failures_per_account: Count = Field(100, description="Failures of one account from addresses new to it.")
 
+    @model_validator(mode="after")
+    def _hashable(self) -> "Security":
+        if self.argon2_memory_kib < 8 * self.argon2_lanes:
+            raise ValueError("argon2_memory_kib must be at least 8 times argon2_lanes (RFC 9106, section 3.1)")
+        return self
+
 
 class DeskRules(_Section):
     """The rules of the business."""
@@ -200,9 +209,9 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Return where values come from, the strongest first."""
-        file = os.environ.get(FILE_VARIABLE)
+        file = _FILE.get()
         sources: tuple[PydanticBaseSettingsSource, ...] = (init_settings, env_settings)
-        return (*sources, TomlConfigSettingsSource(settings_cls, Path(file))) if file else sources
+        return (*sources, TomlConfigSettingsSource(settings_cls, file)) if file else sources
 
     @property
     def public_url(self) -> str:
@@ -246,17 +255,19 @@ def load_settings(file: Path | None = None, **flags: Any) -> Settings:
     :param flags: sections with the values that flags gave: ``server={"port": 8080}``.
     :raises SettingsError: naming each setting that is wrong.
     """
-    if file is not None:
-        os.environ[FILE_VARIABLE] = str(file)
-    named = os.environ.get(FILE_VARIABLE)
-    if named and not Path(named).is_file():
-        raise SettingsError(f"There is no settings file {named}.")
+    if file is None and os.environ.get(FILE_VARIABLE):
+        file = Path(os.environ[FILE_VARIABLE])
+    if file is not None and not file.is_file():
+        raise SettingsError(f"There is no settings file {file}.")
+    named = _FILE.set(file)
     try:
         return Settings(**{name: values for name, values in flags.items() if values})
     except ValidationError as error:
         raise SettingsError("\n".join(_explain(detail) for detail in error.errors())) from error
     except ValueError as error:
-        raise SettingsError(f"The settings file {named} cannot be read: {error}") from error
+        raise SettingsError(f"The settings file {file} cannot be read: {error}") from error
+    finally:
+        _FILE.reset(named)
 
 
 def _explain(detail: Any) -> str:

@@ -18,8 +18,8 @@ from soap_server.engine.pipeline import new_correlation_id
 from soap_server.settings import Settings, SettingsError, load_settings
 
 T = TypeVar("T")
-out = Console()
-err = Console(stderr=True)
+out = Console(soft_wrap=True)
+err = Console(stderr=True, soft_wrap=True)
 OPERATOR = Actor(id=0, role="operator", permissions=frozenset(Permission))
 """Whoever can run the command can also read the database; so the command may do everything."""
 
@@ -76,5 +76,5 @@ def at_the_desk(settings: Settings, operation: str, verb: Callable[[Desk], T], *
 
 def fail(message: str) -> NoReturn:
     """Print a message on standard error and end the command with status 1."""
-    err.print(message, style="red", highlight=False, markup=False, soft_wrap=True)
+    err.print(message, style="red", highlight=False, markup=False)
     raise typer.Exit(1)

@@ -82,7 +82,8 @@ def make_life(dice: random.Random, cast: Cast, *, now: datetime, days: int) -> L
         number=dice.randrange(100_000, 999_999),
         priority=dice.choices(list(Priority), weights=(2, 6, 3, 1))[0],
     )
-    start = now - timedelta(minutes=dice.uniform(1, days * 24 * 60))
+    # More of them lately: a desk that people look at has something to do.
+    start = now - timedelta(days=days * dice.random() ** 2)
     _Teller(life, dice, cast, start=start, now=now).tell()
     return life
 
@@ -155,7 +156,8 @@ class _Teller:
 
     def _wait(self, hours: float) -> None:
         self._at += timedelta(hours=self._dice.expovariate(1 / hours))
-        if self._at >= self._now:
+        has_been_forgotten = self._dice.random() < 0.02
+        if self._at >= self._now or has_been_forgotten:
             raise _Over
 
     def _step(self, operation: str, actor: int, status: EventStatus, *, note: str | None = None) -> None:

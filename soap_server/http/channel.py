@@ -71,6 +71,10 @@ class DeskChannel(HTTPChannel):
             self._arrival.set(self.site.limits.header_seconds, self.abort)
         super().dataReceived(data)
 
+    def lineLengthExceeded(self, line: bytes) -> None:
+        """Answer a line that is too long like other headers that are too large."""
+        self._respondToBadRequestAndDisconnect()
+
     def allHeadersReceived(self) -> None:
         """Refuse a body that says it is too large before it is sent, else start its deadline."""
         request = self.current_request

@@ -1,0 +1,196 @@
+"""Two at the same moment: threads with engines of their own, as two nodes on one database."""
+
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from db.engine import Database
+from db.models import Assignment, Event, EventHistory, IdempotencyRecord, Rating, User
+from soap_server.app import Application, Contract, build_application
+from soap_server.engine.messages import Request
+from soap_server.settings import Settings
+from tests.callers import PASSWORD, Clock, Directory, new_id
+from tests.conftest import FAST_PASSWORDS
+from tests.engine.messages import Fault, envelope
+
+AT_ONCE = 6
+
+
+@pytest.fixture
+def nodes(
+    application: Application, contract: Contract, settings: Settings, clock: Clock
+) -> Iterator[list[Application]]:
+    """Two nodes: each has connections of its own to the one database."""
+    made = []
+    for _ in range(2):
+        url = application.database.url.render_as_string(hide_password=False)
+        database = Database(url, busy_seconds=20, sqlite_synchronous="OFF")
+        made.append(
+            build_application(settings, database=database, contract=contract, passwords=FAST_PASSWORDS, clock=clock)
+        )
+    yield made
+    for node in made:
+        node.close()
+
+
+def at_once(nodes: list[Application], calls: list[tuple[str | None, str]]) -> list[str]:
+    """Send each (token, body entry) at the same moment, to the nodes in turn; return the code of each answer."""
+    barrier = Barrier(len(calls), timeout=30)
+
+    def send(number: int) -> str:
+        token, body = calls[number]
+        header = f"<t:SessionHeader><t:token>{token}</t:token></t:SessionHeader>" if token else ""
+        request = Request(
+            "POST",
+            "/soap",
+            headers={"content-type": "text/xml"},
+            body=envelope(body, header=header).encode(),
+            peer="192.0.2.7",
+        )
+        barrier.wait()
+        response = nodes[number % len(nodes)].engine.handle(request)
+        return "OK" if response.status == 200 else Fault(response).code
+
+    with ThreadPoolExecutor(len(calls)) as pool:
+        return list(pool.map(send, range(len(calls))))
+
+
+def count(people: Directory, table: Any, *conditions: Any) -> int:
+    """Return how many rows there are."""
+    query = select(func.count()).select_from(table).where(*conditions)
+    return people.application.database.read(lambda session: session.scalar(query) or 0)
+
+
+def test_one_of_many_administrators_assigns(people: Directory, nodes: list[Application]) -> None:
+    """The others are told of the conflict; there is one assignment and one step of history."""
+    event_id = people.event()
+    handlers = [people.staff.id, people.staff2.id]
+    token = people.admin.token
+    bodies = [
+        f"<t:AssignEvent><t:eventId>{event_id}</t:eventId><t:handlerId>{handlers[n % 2]}</t:handlerId>"
+        "<t:expectedVersion>1</t:expectedVersion></t:AssignEvent>"
+        for n in range(AT_ONCE)
+    ]
+    codes = Counter(at_once(nodes, [(token, body) for body in bodies]))
+    assert codes == {"OK": 1, "CONFLICT": AT_ONCE - 1}
+    assert count(people, Assignment, Assignment.event_id == event_id) == 1
+    assert count(people, EventHistory, EventHistory.operation == "AssignEvent") == 1
+
+
+def test_one_of_many_gets_the_user_name(people: Directory, nodes: list[Application]) -> None:
+    """In whatever case and width they ask for it."""
+    names = ["rare.name", "RARE.NAME", "Rare.Name", "ｒａｒｅ.name", "rare.NAME", "rAre.name"]
+    bodies = [
+        f"<t:Register><t:username>{name}</t:username><t:password>{PASSWORD}</t:password>"
+        "<t:displayName>X</t:displayName></t:Register>"
+        for name in names
+    ]
+    assert Counter(at_once(nodes, [(None, body) for body in bodies])) == {"OK": 1, "USERNAME_TAKEN": 5}
+    assert count(people, User, User.username_key == "rare.name") == 1
+
+
+def test_a_request_sent_many_times_at_once_acts_once(people: Directory, nodes: list[Application]) -> None:
+    """All get the one answer."""
+    body = f"<t:SubmitEvent><t:title>a</t:title><t:content>b</t:content><t:requestId>{new_id()}</t:requestId></t:SubmitEvent>"
+    assert at_once(nodes, [(people.customer.token, body)] * AT_ONCE) == ["OK"] * AT_ONCE
+    assert count(people, Event) == 1
+    assert count(people, IdempotencyRecord) == 1
+
+
+def test_a_registration_sent_many_times_at_once_acts_once(people: Directory, nodes: list[Application]) -> None:
+    """Nobody is told that their own user name is taken."""
+    body = (
+        f"<t:Register><t:username>somebody</t:username><t:password>{PASSWORD}</t:password>"
+        f"<t:displayName>X</t:displayName><t:requestId>{new_id()}</t:requestId></t:Register>"
+    )
+    assert at_once(nodes, [(None, body)] * AT_ONCE) == ["OK"] * AT_ONCE
+    assert count(people, User, User.username == "somebody") == 1
+
+
+def test_a_withdrawal_and_an_assignment_exclude_each_other(people: Directory, nodes: list[Application]) -> None:
+    """Whoever is first wins; the event is never both."""
+    for _ in range(3):
+        event_id = people.event()
+        assign = (
+            f"<t:AssignEvent><t:eventId>{event_id}</t:eventId><t:handlerId>{people.staff.id}</t:handlerId>"
+            "<t:expectedVersion>1</t:expectedVersion></t:AssignEvent>"
+        )
+        withdraw = f"<t:WithdrawEvent><t:eventId>{event_id}</t:eventId><t:expectedVersion>1</t:expectedVersion></t:WithdrawEvent>"
+        codes = at_once(nodes, [(people.admin.token, assign), (people.customer.token, withdraw)])
+        assert sorted(codes) == ["CONFLICT", "OK"]
+        assert people.admin.GetEvent(eventId=event_id).event.version == 2
+
+
+def test_an_event_is_rated_once(people: Directory, nodes: list[Application]) -> None:
+    """However often the customer presses the button."""
+    event_id = people.event("completed")
+    version = people.admin.version(event_id)
+    body = (
+        f"<t:RateEvent><t:eventId>{event_id}</t:eventId><t:expectedVersion>{version}</t:expectedVersion>"
+        "<t:score>5</t:score></t:RateEvent>"
+    )
+    codes = Counter(at_once(nodes, [(people.customer.token, body)] * AT_ONCE))
+    assert codes == {"OK": 1, "CONFLICT": AT_ONCE - 1}
+    assert count(people, Rating) == 1
+
+
+def test_two_administrators_cannot_lower_each_other(people: Directory, nodes: list[Application]) -> None:
+    """One of them stays."""
+    second = people.hire("second.admin", "admin")
+    new_role = "<t:role>customer</t:role><t:expectedVersion>1</t:expectedVersion>"
+    bodies = [
+        (
+            caller.token,
+            f"<t:SetUserRole><t:userId>{other.id}</t:userId>{new_role}</t:SetUserRole>",
+        )
+        for caller, other in ((people.admin, second), (second, people.admin))
+    ]
+    codes = at_once(nodes, bodies)
+    assert codes.count("OK") == 1
+    assert set(codes) - {"OK"} <= {"LAST_ADMINISTRATOR", "PERMISSION_DENIED"}
+
+
+def test_replies_at_once_are_all_there(people: Directory, nodes: list[Application]) -> None:
+    """And all are counted."""
+    event_id = people.event("assigned")
+    body = f"<t:PostReply><t:eventId>{event_id}</t:eventId><t:text>x</t:text></t:PostReply>"
+    calls = [(caller.token, body) for caller in (people.customer, people.staff, people.admin) for _ in range(2)]
+    assert at_once(nodes, calls) == ["OK"] * 6
+    assert people.customer.GetEvent(eventId=event_id).event.replyCount == 6
+
+
+def test_guesses_at_once_do_not_slip_through_together(people: Directory, nodes: list[Application]) -> None:
+    """Ten are compared at most, however many come in the same moment."""
+    body = f"<t:Login><t:username>{people.customer.user.username}</t:username><t:password>guess</t:password></t:Login>"
+    codes = Counter(at_once(nodes, [(None, body)] * 16))
+    assert codes == {"LOGIN_FAILED": 10, "LOGIN_THROTTLED": 6}
+
+
+def test_a_freeze_and_an_assignment_exclude_each_other(people: Directory, nodes: list[Application]) -> None:
+    """A frozen member of staff gets no event, or had it before."""
+    event_id = people.event()
+    assign = (
+        f"<t:AssignEvent><t:eventId>{event_id}</t:eventId><t:handlerId>{people.staff.id}</t:handlerId>"
+        "<t:expectedVersion>1</t:expectedVersion></t:AssignEvent>"
+    )
+    freeze = (
+        f"<t:FreezeUser><t:userId>{people.staff.id}</t:userId><t:reason>x</t:reason>"
+        "<t:expectedVersion>1</t:expectedVersion></t:FreezeUser>"
+    )
+    codes = at_once(nodes, [(people.admin.token, assign), (people.admin.token, freeze)])
+    assert codes[1] == "OK"
+    assert codes[0] in ("OK", "HANDLER_NOT_ELIGIBLE")
+
+
+def test_the_feed_is_numbered_once_by_many_readers(people: Directory, nodes: list[Application]) -> None:
+    """Readers that number together do not number twice."""
+    people.event("completed")
+    codes = at_once(nodes, [(people.admin.token, "<t:GetChanges/>")] * AT_ONCE)
+    assert codes == ["OK"] * AT_ONCE
+    answer = people.admin.GetChanges()
+    assert (len(answer.changes.Change), answer.nextCursor) == (4, "c1-4")
