@@ -100,9 +100,13 @@ class RequestLimits(_Section):
     headers: int = Field(100, ge=10, description="HTTP headers of one request.")
     header_seconds: Seconds = Field(15, description="How long the headers may take to arrive.")
     body_seconds: Seconds = Field(20, description="How long a body may take at least; large ones get more time.")
-    body_bytes_per_second: Count = Field(16 * _KIB, description="How fast a body has to arrive after that.")
+    body_bytes_per_second: Count = Field(
+        16 * _KIB, description="How fast a body has to arrive after that, and an answer to be read."
+    )
     idle_seconds: Seconds = Field(60, description="How long a connection may be idle between requests.")
-    write_seconds: Seconds = Field(30, description="How long a client may leave an answer unread.")
+    write_seconds: Seconds = Field(
+        30, description="How long a client may leave an answer unread at least; large ones get more time."
+    )
 
 
 class DatabaseSettings(_Section):
@@ -153,7 +157,7 @@ class DeskRules(_Section):
     reopening_days: Annotated[float, Field(ge=0)] = Field(14, description="How long a completed event can be reopened.")
     recovery_days: Annotated[float, Field(ge=0)] = Field(30, description="How long a deleted event can be restored.")
     rating_change_hours: Annotated[float, Field(ge=0)] = Field(12, description="How long a rating can be changed.")
-    max_attachment_bytes: int = Field(5 * _MIB, ge=_KIB, description="The largest attachment.")
+    max_attachment_bytes: int = Field(5 * _MIB, ge=_KIB, le=7_000_000, description="The largest attachment.")
     max_attachments: Count = Field(50, description="Attachments of one event.")
     refused_file_suffixes: list[str] = Field(
         ["bat", "cmd", "com", "exe", "hta", "jar", "js", "lnk", "msi", "ps1", "scr", "vbs"],

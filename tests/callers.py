@@ -1,7 +1,9 @@
 """Callers: people who speak SOAP to a desk through a stock zeep client, without a network."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from typing import Any
 from uuid import uuid4
 
@@ -15,6 +17,7 @@ from soap_server.app import Application
 from soap_server.contract.members import Member, is_contract_type, members_of
 from soap_server.desk.accounts import Person, create_account
 from soap_server.desk.desk import Desk, Visit
+from soap_server.desk.login import Credentials, log_in
 from soap_server.engine.messages import Request
 from soap_server.operations.catalogue import all_operations
 
@@ -54,15 +57,15 @@ class Caller:
     Nil is filled in for what is not given, as a generated .NET or Java client does.
     """
 
-    def __init__(self, service: Any, token: str | None = None, user: Any = None) -> None:
+    def __init__(self, service: Any, token: str | None = None, id_: int = 0) -> None:
         self._service = service
         self.token = token
-        self.user = user
+        self.id = id_
 
-    @property
-    def id(self) -> int:
-        """The user's number."""
-        return int(self.user.id)
+    @cached_property
+    def user(self) -> Any:
+        """The account, as it was when this was first asked for."""
+        return self.GetCurrentUser()
 
     def __getattr__(self, operation: str) -> Any:
         def call(**arguments: Any) -> Any:
@@ -101,18 +104,22 @@ class Directory:
         """Make an account and log in."""
         office = self.application.office
 
-        def work(session: Any) -> None:
-            visit = Visit("CreateUser", "console", "test", office.clock())
-            desk = Desk(session, office, visit, prepared=office.passwords.hash(PASSWORD))
-            create_account(desk, username=username, person=Person(display_name, None, None, None), role=role)
+        def work(session: Any) -> tuple[str, int]:
+            visit = Visit("CreateUser", "192.0.2.7", "test", office.clock())
+            hashed = office.passwords.hash(PASSWORD)
+            desk = Desk(session, office, visit, prepared=hashed)
+            user = create_account(desk, username=username, person=Person(display_name, None, None, None), role=role)
+            logged_in = log_in(
+                replace(desk, prepared=Credentials(user.id, hashed, matched=True, better_hash=None)), username=username
+            )
+            return logged_in.token, user.id
 
-        office.database.write(work)
-        return self.log_in(username)
+        return Caller(self._service, *office.database.write(work))
 
     def log_in(self, username: str, password: str = PASSWORD) -> Caller:
         """Log in and return the caller."""
         session = self.stranger.Login(username=username, password=password)
-        return Caller(self._service, session.token, session.user)
+        return Caller(self._service, session.token, session.user.id)
 
     def later(self, **time: float) -> None:
         """Let time pass, after which everybody logs in again."""

@@ -40,3 +40,7 @@ def soapdesk(
 def run() -> None:
     """Run the command line."""
     app()
+
+
+if __name__ == "__main__":
+    run()

@@ -11,8 +11,9 @@ _USERNAME = re.compile(r"\w[\w.@-]*")
 
 def username_key(name: str) -> str:
     """Return what is unique of a user name: neither case nor width matters (Unicode NFKC_Casefold, roughly)."""
-    folded = unicodedata.normalize("NFKC", name.strip()).casefold()
-    return unicodedata.normalize("NFKC", folded)
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    # Composing can bring forth a blank: a lone cedilla becomes a blank with a combining one.
+    return unicodedata.normalize("NFKC", folded).strip()
 
 
 def checked_username(name: str) -> str:

@@ -6,6 +6,7 @@ the parse (lxml, "The target parser interface").
 """
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from lxml import etree
@@ -14,12 +15,12 @@ from soap_server.engine.faults import Kinds, SoapFault
 from soap_server.engine.limits import Limits
 
 
-def check_document(data: bytes, limits: Limits, *, text_characters: int) -> None:
+def check_document(data: bytes, limits: Limits, uploads: AbstractSet[str] = frozenset()) -> None:
     """Raise a SoapFault unless ``data``, in UTF-8, is well-formed, has no DOCTYPE and keeps the limits.
 
-    :param text_characters: the longest run of text allowed.
+    :param uploads: tags of body entries that carry files; text in them may be as long as an upload.
     """
-    gate: Any = _Gate(limits, text_characters)
+    gate: Any = _Gate(limits, uploads)
     parser = etree.XMLParser(
         target=gate,
         encoding="utf-8",
@@ -32,6 +33,9 @@ def check_document(data: bytes, limits: Limits, *, text_characters: int) -> None
         parser.feed(data)
         parser.close()
     except etree.XMLSyntaxError as error:
+        if error.code in _TOO_LONG:
+            told = f"The request has a name, a text or an attribute that is too long, {_where(error)}."
+            raise SoapFault.of(Kinds.LIMIT_EXCEEDED, told) from error
         raise SoapFault.of(Kinds.MALFORMED_REQUEST, f"The request is not well-formed XML, {_where(error)}.") from error
 
 
@@ -40,16 +44,23 @@ def _where(error: etree.XMLSyntaxError) -> str:
     return f"line {error.lineno}, column {error.offset}" if error.lineno else "at its start"
 
 
+# libxml2's own ceilings: 50,000 characters for a name, 10,000,000 for a text or an attribute.
+_TOO_LONG = (etree.ErrorTypes.ERR_RESOURCE_LIMIT, etree.ErrorTypes.ERR_NAME_TOO_LONG)
+# How many elements are open, the document itself included, where a body entry starts.
+_BODY_ENTRY = 4
+
+
 class _Gate:
-    def __init__(self, limits: Limits, text_characters: int) -> None:
+    def __init__(self, limits: Limits, uploads: AbstractSet[str]) -> None:
         self._limits = limits
-        self._text_characters = text_characters
+        self._uploads = uploads
+        self._text_characters = limits.text_characters
         self._children = [0]
         self._elements = 0
         self._text = 0
         self._comments = 0
 
-    def start(self, _tag: str, attributes: Mapping[str, str], namespaces: Mapping[str | None, str]) -> None:
+    def start(self, tag: str, attributes: Mapping[str, str], namespaces: Mapping[str | None, str]) -> None:
         limits = self._limits
         self._text = 0
         self._elements += 1
@@ -57,6 +68,8 @@ class _Gate:
         self._children.append(0)
         if self._elements > limits.elements:
             raise _exceeded("elements", limits.elements)
+        if len(self._children) == _BODY_ENTRY and tag in self._uploads:
+            self._text_characters = limits.upload_bytes
         if len(self._children) - 1 > limits.depth:
             raise _exceeded("levels of elements", limits.depth)
         if self._children[-2] > limits.children:

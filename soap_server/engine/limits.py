@@ -10,7 +10,7 @@ class Limits:
     :ivar body_bytes: the body of an ordinary request.
     :ivar upload_bytes: the body of a request of an operation that carries files.
     :ivar depth: how deep elements may be nested.
-    :ivar text_characters: one run of text in an ordinary request; an upload may use its whole body.
+    :ivar text_characters: one run of text; where a file may stand, it may be as long as the body.
     """
 
     body_bytes: int = 2 * 1024 * 1024

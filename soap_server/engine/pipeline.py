@@ -76,6 +76,7 @@ class Engine:
         self._execute = execute
         self._explain = explain
         self._uploads = {operation.name for operation in desk.operations.values() if operation.large_body}
+        self._upload_tags = frozenset(f"{{{self._namespace}}}{name}" for name in self._uploads)
 
     def handle(self, request: Request, correlation_id: str | None = None) -> Response:
         """Answer a SOAP request. Whatever happens, the answer is an envelope with a result or with a fault."""
@@ -103,15 +104,14 @@ class Engine:
 
     def _answer(self, request: Request, content_type: ContentType, progress: "_Progress", correlation_id: str) -> bytes:
         endpoint = self._check_request(request, content_type)
-        is_upload = len(request.body) > self._limits.body_bytes
-        root = parse_document(request.body, content_type, self._limits, is_upload=is_upload)
+        root = parse_document(request.body, content_type, self._limits, self._upload_tags)
         progress.version = envelope_version(root)
         opened = open_envelope(root, progress.version, self._header_decoders)
         operation = self._find_operation(endpoint, opened.entry)
         progress.operation = operation.name
         action = request.headers.get("soapaction") or content_type.action
         check_action(action, operation.name, self._namespace)
-        if is_upload and not operation.large_body:
+        if len(request.body) > self._limits.body_bytes and not operation.large_body:
             raise _too_large(self._limits.body_bytes)
         self._validator.validate(opened.entry)
         call = Call(

@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from collections.abc import Set as AbstractSet
 from email.message import Message
 
 from lxml import etree
@@ -38,15 +39,14 @@ class ContentType:
         return next((version for version in VERSIONS if version.media_type == self.media_type), None)
 
 
-def parse_document(body: bytes, content_type: ContentType, limits: Limits, *, is_upload: bool) -> etree._Element:
+def parse_document(body: bytes, content_type: ContentType, limits: Limits, uploads: AbstractSet[str]) -> etree._Element:
     """Return the root of a request's document.
 
-    :param is_upload: whether the text may be as long as the body.
+    :param uploads: tags of body entries that carry files; text in them may be as long as an upload.
     :raises SoapFault: if the charset is not taken, the XML is not well-formed or exceeds a limit.
     """
     data = _mend_surrogates(_as_utf8(body, content_type.charset))
-    longest = limits.upload_bytes if is_upload else limits.text_characters
-    check_document(data, limits, text_characters=longest)
+    check_document(data, limits, uploads)
     return etree.fromstring(data, _tree_parser())
 
 

@@ -32,6 +32,11 @@ class Deadline:
         self.clear()
         self._call = self._reactor.callLater(seconds, function, *arguments)
 
+    @property
+    def is_set(self) -> bool:
+        """Whether the call is still to come."""
+        return self._call is not None and bool(self._call.active())
+
     def clear(self) -> None:
         """Call nothing."""
         if self._call is not None and self._call.active():
@@ -54,6 +59,7 @@ class DeskChannel(HTTPChannel):
         self._arrival = Deadline(self.site.reactor)
         self._departure = Deadline(self.site.reactor)
         self._is_receiving = False
+        self._unread = 0
         super().connectionMade()
         self.site.opened(self)
 
@@ -90,17 +96,41 @@ class DeskChannel(HTTPChannel):
         """Call off the deadline: the request is here."""
         self._arrival.clear()
         self._is_receiving = False
+        self._unread = 0
         super().allContentReceived()
+
+    def write(self, data: bytes) -> None:
+        """Write a part of an answer."""
+        self._unread += len(data)
+        super().write(data)
 
     def pauseProducing(self) -> None:
         """Start the deadline of the client's reading: our buffer is full."""
-        self._departure.set(self.site.limits.write_seconds, self.abort)
+        self._expect_reading()
         super().pauseProducing()
 
     def resumeProducing(self) -> None:
-        """Call off the deadline: the client reads."""
+        """Call off the deadline: the client has read everything."""
         self._departure.clear()
+        self._unread = 0
         super().resumeProducing()
+
+    def timeoutConnection(self) -> None:
+        """Close an idle connection. One whose answer is still being read is not idle; it has its deadline."""
+        if self._departure.is_set:
+            self.setTimeout(self.timeOut)
+        else:
+            super().timeoutConnection()
+
+    def loseConnection(self) -> None:
+        """Close once the answer is read. A client that does not read it, or over TLS does not say goodbye, is cut."""
+        self._expect_reading()
+        super().loseConnection()
+
+    def close_idle(self) -> None:
+        """Close a connection on which nothing is expected any more."""
+        super().loseConnection()
+        self._departure.set(LINGER_SECONDS, self.abort)
 
     @property
     def current_request(self) -> "DeskRequest":
@@ -128,6 +158,10 @@ class DeskChannel(HTTPChannel):
     def abort(self) -> None:
         """Cut the connection."""
         self.transport.abortConnection()
+
+    def _expect_reading(self) -> None:
+        limits = self.site.limits
+        self._departure.set(limits.write_seconds + self._unread / limits.body_bytes_per_second, self.abort)
 
     def _check_pace(self, started_at: float) -> None:
         limits = self.site.limits

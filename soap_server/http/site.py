@@ -15,6 +15,8 @@ from soap_server.http import metrics
 from soap_server.http.channel import Crowd, DeskChannel, TurnedAway
 from soap_server.http.request import DeskRequest
 
+GRACE_SECONDS = 0.5
+
 
 class DeskSite(Site):
     """The factory of connections to one application."""
@@ -71,16 +73,21 @@ class DeskSite(Site):
         return self._raw(self.application.engine.refuse(as_asked, fault))
 
     def stop(self) -> "Deferred[None]":
-        """Close idle connections, and the others after their answer; fire when none is left."""
+        """Close every connection after its answer, idle ones after a moment; fire when none is left.
+
+        Requests may be on their way on connections that look idle; in that moment they are still answered.
+        """
         self._emptied = Deferred()
-        for channel in list(self._crowd.channels):
-            if channel.is_idle:
-                channel.loseConnection()
-            else:
-                channel.persistent = 0
-        if not self._crowd.channels:
+        if self._crowd.channels:
+            self.reactor.callLater(GRACE_SECONDS, self._close_idle)
+        else:
             self._emptied.callback(None)
         return self._emptied
+
+    def _close_idle(self) -> None:
+        for channel in list(self._crowd.channels):
+            if channel.is_idle:
+                channel.close_idle()
 
     def log(self, request: http.Request) -> None:
         """Write no access log of Twisted's: calls are logged with what they were about."""

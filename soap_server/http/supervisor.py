@@ -21,11 +21,10 @@ from twisted.internet.protocol import ProcessProtocol
 from twisted.python.failure import Failure
 
 from soap_server.http import metrics
-from soap_server.http.worker import END_OF_SETTINGS, LISTENING_FD, READY
+from soap_server.http.worker import BACKLOG, END_OF_SETTINGS, LISTENING_FD, READY
 from soap_server.settings import Settings, SettingsError
 
 log = structlog.get_logger("soapdesk.supervisor")
-_BACKLOG = 512
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 10.0
 _HEALTHY_SECONDS = 30.0
 reactor: Any = _reactor
@@ -185,6 +184,6 @@ def _listen(settings: Settings) -> socket.socket:
         raise SettingsError(
             f"server.host and server.port: cannot listen on {server.host}:{server.port}: {error.strerror}."
         ) from error
-    listening.listen(_BACKLOG)
+    listening.listen(BACKLOG)
     listening.setblocking(False)
     return listening

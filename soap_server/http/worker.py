@@ -30,6 +30,7 @@ from soap_server.settings import Settings
 
 log = structlog.get_logger("soapdesk.worker")
 LISTENING_FD = 3
+BACKLOG = 512
 READY = b"ready\n"
 END_OF_SETTINGS = b"\n"
 reactor: Any = _reactor
@@ -72,6 +73,9 @@ class Worker:
             return
         self._is_stopping = True
         deadline = reactor.callLater(self._settings.server.stop_seconds, self._give_up)
+        # Clients that have connected by now count on an answer, though nobody has accepted them yet.
+        self._port.numberAccepts = BACKLOG
+        self._port.doRead()
         yield self._port.stopListening()
         yield self._site.stop()
         if deadline.active():

@@ -22,7 +22,9 @@ def test_lives_follow_the_rules(database: Database, clock: Clock) -> None:
     done: list[int] = []
     fill(database, password_hash="x", events=700, days=90, now=clock.now, progress=done.append)
     assert done == [500, 700]
-    allowed = {(t.operation, source, t.target or source) for t in TRANSITIONS for source in t.sources}
+    allowed: set[tuple[str, EventStatus | None, EventStatus]] = {
+        (t.operation, source, t.target or source) for t in TRANSITIONS for source in t.sources
+    }
     allowed |= {
         ("SubmitEvent", None, EventStatus.SUBMITTED),
         ("PostReply", EventStatus.ASSIGNED, EventStatus.IN_PROGRESS),

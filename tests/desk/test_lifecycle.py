@@ -1,5 +1,8 @@
 """Every cell of the lifecycle's table: each operation in each state, by each role."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
 from db.models import Event
@@ -101,7 +104,7 @@ def test_allowed_operations_are_those_that_would_succeed() -> None:
 @pytest.mark.parametrize("who", ["customer", "staff", "admin"])
 def test_what_is_said_to_be_allowed_is(people: Directory, status: str, who: str) -> None:
     """Over the wire too: everything that allowedOperations names works, and nothing else does."""
-    arguments = {
+    arguments: dict[str, Callable[[], dict[str, Any]]] = {
         "AssignEvent": lambda: {"handlerId": people.staff2.id},
         "PostReply": lambda: {"text": "x"},
         "ResolveEvent": lambda: {"solution": "x"},

@@ -1,7 +1,7 @@
 """User names: when two are the same, and what they may consist of."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from soap_server.desk.errors import InvalidArgumentError
@@ -38,6 +38,7 @@ def test_bad_names(name: str) -> None:
     assert caught.value.field == "username"
 
 
+@example("¸")
 @given(st.text())
 def test_the_key_of_a_key_is_itself(name: str) -> None:
     """Folding is finished after one time."""

@@ -14,7 +14,7 @@ LIMITS = Limits(depth=4, elements=20, children=8, attributes=3, attribute_charac
 
 def check(document: str, limits: Limits = LIMITS) -> None:
     """Put a document through the gate."""
-    check_document(document.encode(), limits, text_characters=limits.text_characters)
+    check_document(document.encode(), limits)
 
 
 DOCUMENTS: dict[str, tuple[Callable[[int], str], int]] = {
@@ -50,6 +50,16 @@ def test_the_limit_itself_passes_and_one_more_does_not(what: str) -> None:
 def test_text_is_counted_in_one_place_only() -> None:
     """Many short texts are no long one."""
     check("<a>" + "<b>xxxxxxxx</b>" * 6 + "</a>")
+
+
+def test_text_of_an_upload_may_be_long() -> None:
+    """Where the body entry says so, and nowhere else."""
+    limits = replace(LIMITS, upload_bytes=24)
+    for tag, depth, longest in (("up", 3, 24), ("up", 2, 12), ("up", 4, 12), ("down", 3, 12)):
+        opened, closed = "<a>" * (depth - 1), "</a>" * (depth - 1)
+        check_document(f"{opened}<{tag}>{'x' * longest}</{tag}>{closed}".encode(), limits, {"up"})
+        with pytest.raises(SoapFault, match=str(longest)):
+            check_document(f"{opened}<{tag}>{'x' * (longest + 1)}</{tag}>{closed}".encode(), limits, {"up"})
 
 
 @pytest.mark.parametrize(
@@ -91,7 +101,11 @@ def test_what_is_not_well_formed_is_refused(document: str) -> None:
         check(document)
 
 
-def test_the_largest_name_is_refused_at_once() -> None:
-    """A name of a megabyte is libxml2's to refuse, and it does."""
-    with pytest.raises(SoapFault):
-        check(f"<{'a' * 1_000_000}/>", replace(LIMITS, text_characters=10_000_000))
+@pytest.mark.parametrize(
+    "document", [f"<{'a' * 1_000_000}/>", f"<a>{'x' * 10_000_001}</a>", f'<a b="{"x" * 10_000_001}"/>'], ids=len
+)
+def test_what_libxml2_finds_too_long_is_told_so(document: str) -> None:
+    """Its own ceilings hold, whatever ours are."""
+    with pytest.raises(SoapFault) as caught:
+        check(document, replace(LIMITS, text_characters=11_000_000, attribute_characters=11_000_000))
+    assert caught.value.code == "LIMIT_EXCEEDED"

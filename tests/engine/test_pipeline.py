@@ -197,11 +197,22 @@ def test_body_limits_are_where_they_say(desk: Application) -> None:
     assert Fault(send(desk, too_large, headers=upload)).code == "REQUEST_TOO_LARGE"
 
 
+def upload(content: str) -> str:
+    """A request to add a file."""
+    file = f"<t:fileName>a</t:fileName><t:mediaType>a/b</t:mediaType><t:content>{content}</t:content>"
+    return envelope(f"<t:AddAttachment><t:eventId>1</t:eventId>{file}</t:AddAttachment>")
+
+
+def test_a_file_needs_no_action_to_be_long(desk: Application) -> None:
+    """A text beyond the limit of other texts is taken in a body of ordinary size."""
+    longest = desk.settings.limits.text_characters
+    assert Fault(send(desk, upload("QUFB" * (longest // 4 + 100)))).code == "AUTHENTICATION_REQUIRED"
+    assert fault(desk, f"<t:Ping>{' ' * (longest + 1)}</t:Ping>").code == "LIMIT_EXCEEDED"
+
+
 def test_a_large_file_is_taken(desk: Application) -> None:
     """An upload may have a text as long as its body; who is not logged in is refused only after."""
-    content = "QUFB" * 700_000
-    file = f"<t:fileName>a</t:fileName><t:mediaType>a/b</t:mediaType><t:content>{content}</t:content>"
-    body = envelope(f"<t:AddAttachment><t:eventId>1</t:eventId>{file}</t:AddAttachment>")
+    body = upload("QUFB" * 700_000)
     headers = {"soapaction": "urn:soapdesk:v1/AddAttachment"}
     assert Fault(send(desk, body, headers=headers)).code == "AUTHENTICATION_REQUIRED"
     assert Fault(send(desk, body)).code == "REQUEST_TOO_LARGE"

@@ -95,7 +95,6 @@ class Line:
         self.send(data)
         return split(self.read())
 
-    @property
     def is_open(self) -> bool:
         """Whether the server has not ended it."""
         return not (self.transport.disconnecting or self.transport.aborted)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from soap_server.http.site import GRACE_SECONDS
 from tests.engine.messages import ping
 from tests.http.conftest import Line, MemoryServer, get, post, split
 from tests.http.test_requests import chunked, fault
@@ -38,7 +39,7 @@ def test_what_is_much_too_large_is_stopped_at_once(server: MemoryServer) -> None
     line.send(b"x" * 100_000)
     assert line.read() == b""
     server.reactor.advance(2.1)
-    assert not line.is_open
+    assert not line.is_open()
 
 
 def test_an_endless_stream_is_stopped(server: MemoryServer) -> None:
@@ -53,7 +54,7 @@ def test_an_endless_stream_is_stopped(server: MemoryServer) -> None:
         assert sent < 3 * LIMIT
     assert fault(split(data)).code == "REQUEST_TOO_LARGE"
     server.reactor.advance(2.1)
-    assert not line.is_open
+    assert not line.is_open()
 
 
 def test_an_upload_may_be_larger_if_it_says_so(server: MemoryServer) -> None:
@@ -82,7 +83,7 @@ def test_headers_have_to_come_in_time(server: MemoryServer) -> None:
     for _ in range(14):
         server.reactor.advance(1)
         line.send("X: y\r\n")
-        assert line.is_open
+        assert line.is_open()
     server.reactor.advance(1)
     assert line.transport.aborted
 
@@ -98,8 +99,8 @@ def test_a_body_has_to_come_in_time(server: MemoryServer) -> None:
         slow.send(b" ")
         fast.send(b" " * 20_000)
     assert fault(split(slow.read())).code == "REQUEST_TIMEOUT"
-    assert not slow.is_open
-    assert fast.is_open
+    assert not slow.is_open()
+    assert fast.is_open()
     server.reactor.advance(60)
     assert fault(split(fast.read())).code == "REQUEST_TIMEOUT"
 
@@ -109,24 +110,51 @@ def test_an_idle_connection_is_closed(server: MemoryServer) -> None:
     unused, used = server.connect(), server.connect()
     used.ask(post(ping()))
     server.reactor.advance(59)
-    assert unused.is_open
-    assert used.is_open
+    assert unused.is_open()
+    assert used.is_open()
     server.reactor.advance(2)
-    assert not unused.is_open
-    assert not used.is_open
+    assert not unused.is_open()
+    assert not used.is_open()
 
 
-def test_a_client_that_does_not_read_is_cut_off(server: MemoryServer) -> None:
-    """When the buffer stays full for half a minute; reading in between is enough."""
+def test_a_client_that_does_not_read_is_cut_off(make_server: Callable[..., MemoryServer]) -> None:
+    """When it has not read in the time that its answer's size allows; reading in between is enough."""
+    server = make_server(limits={"write_seconds": 30, "body_bytes_per_second": 1024, "idle_seconds": 5})
     line = server.connect()
-    line.ask(get("/soap?wsdl"))
+    line.send(get("/soap?wsdl"))
+    allowed = 30 + len(split(line.read())[2]) // 1024
+    line.protocol.pauseProducing()
+    for _ in range(allowed - 1):
+        server.reactor.advance(1)
+    assert line.is_open()
+    line.protocol.resumeProducing()
+    server.reactor.advance(4)
+    line.ask(get("/healthz"))
     line.protocol.pauseProducing()
     server.reactor.advance(29)
-    line.protocol.resumeProducing()
-    server.reactor.advance(5)
-    assert line.is_open
-    line.protocol.pauseProducing()
-    server.reactor.advance(30)
+    assert line.is_open()
+    server.reactor.advance(2)
+    assert line.transport.aborted
+
+
+def test_a_client_that_does_not_close_is_cut_off(server: MemoryServer) -> None:
+    """Over TLS the other side has to agree to the end; if it does not, the end comes all the same."""
+    line = server.connect()
+    line.ask(get("/healthz", "Connection: close"))
+    assert line.transport.disconnecting
+    server.reactor.advance(29)
+    assert not line.transport.aborted
+    server.reactor.advance(2)
+    assert line.transport.aborted
+
+
+def test_stopping_does_not_wait_for_a_client_that_does_not_close(server: MemoryServer) -> None:
+    """Longer than a moment."""
+    line = server.connect()
+    server.site.stop()
+    server.reactor.advance(GRACE_SECONDS)
+    assert (line.is_open(), line.transport.aborted) == (False, False)
+    server.reactor.advance(2)
     assert line.transport.aborted
 
 
@@ -139,10 +167,10 @@ def test_connections_have_a_limit(make_server: Callable[..., MemoryServer]) -> N
     assert (answer[0], fault(answer).code, fault(answer).retryable) == (503, "SERVER_BUSY", True)
     assert answer[1]["retry-after"]
     server.reactor.advance(1.1)
-    assert not third.is_open
+    assert not third.is_open()
     first.hang_up()
     assert server.connect("192.0.2.3").ask(post(ping()))[0] == 200
-    assert second.is_open
+    assert second.is_open()
 
 
 def test_one_address_has_a_limit_of_its_own(make_server: Callable[..., MemoryServer]) -> None:
@@ -164,7 +192,7 @@ def test_waiting_calls_have_a_limit(make_server: Callable[..., MemoryServer]) ->
         line.send(post(ping()))
     answer = split(lines[3].read())
     assert (answer[0], fault(answer).code) == (503, "SERVER_BUSY")
-    assert lines[3].is_open
+    assert lines[3].is_open()
     server.pool.release()
     assert [split(line.read())[0] for line in lines[:3]] == [200, 200, 200]
     server.pool.holds = False
@@ -172,22 +200,25 @@ def test_waiting_calls_have_a_limit(make_server: Callable[..., MemoryServer]) ->
 
 
 def test_stopping_finishes_what_is_under_way(server: MemoryServer) -> None:
-    """Idle connections are closed, the others after their answer; then it is over."""
+    """Connections are closed after their answer, those without a request after a moment; then it is over."""
     server.pool.holds = True
-    idle, busy, arriving = server.connect(), server.connect(), server.connect()
+    idle, busy, arriving, late = (server.connect() for _ in range(4))
     busy.send(post(ping()))
     arriving.send(post(ping())[:-10])
     stopped: list[object] = []
     server.site.stop().addCallback(stopped.append)
-    assert not idle.is_open
-    assert busy.is_open
+    server.reactor.advance(GRACE_SECONDS / 2)
+    assert idle.is_open()
+    late.send(post(ping()))
+    server.reactor.advance(GRACE_SECONDS)
+    assert not idle.is_open()
     idle.hang_up()
     arriving.send(post(ping())[-10:])
     server.pool.release()
-    for line in (busy, arriving):
+    for line in (busy, arriving, late):
         status, headers, _ = split(line.read())
         assert (status, headers["connection"]) == (200, "close")
-        assert not line.is_open
+        assert not line.is_open()
         assert stopped == []
         line.hang_up()
     assert stopped == [None]

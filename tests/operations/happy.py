@@ -6,7 +6,7 @@ from typing import Any
 from tests.callers import PASSWORD, Caller, Directory
 
 Happy = Callable[[Directory], tuple[Caller, dict[str, Any]]]
-FILE = {"fileName": "a.txt", "mediaType": "text/plain", "content": b"abc"}
+FILE: dict[str, Any] = {"fileName": "a.txt", "mediaType": "text/plain", "content": b"abc"}
 NEW_PASSWORD = "four green bicycles"
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from db.models import AuditEntry, Department, KnownSource, LoginSession, LoginThrottle, User
 from tests.callers import PASSWORD, Clock, Directory, RefusedError
@@ -254,10 +254,11 @@ def test_strangers_cannot_lock_a_victim_out(people: Directory) -> None:
         blocked = people.application.office.clock() + timedelta(minutes=15)
         session.execute(update(LoginThrottle).where(LoginThrottle.bucket.in_(names)).values(blocked_until=blocked))
 
+    assert people.log_in(victim.user.username).id
     people.application.database.write(attack)
     assert count == 100
     assert people.log_in(victim.user.username).id
-    people.application.database.write(lambda session: session.execute(KnownSource.__table__.delete()))
+    people.application.database.write(lambda session: session.execute(delete(KnownSource)))
     with pytest.raises(RefusedError, match="LOGIN_THROTTLED"):
         people.log_in(victim.user.username)
 

@@ -42,14 +42,19 @@ def add(owner: str, **attributes: str) -> Change:
 
     def change(root: etree._Element) -> None:
         sequence = next(root.iterfind(f".//*[@name='{owner}']//{XS}sequence"))
-        etree.SubElement(sequence, f"{XS}element", {"name": "added", "type": "xs:string", **attributes})
+        etree.SubElement(sequence, f"{XS}element", dict(attributes, name="added", type="xs:string"))
 
     return change
 
 
 def alter(owner: str, name: str, **attributes: str) -> Change:
     """Change attributes of a member."""
-    return lambda root: [member(owner, name)(root).set(key, value) for key, value in attributes.items()]
+
+    def change(root: etree._Element) -> None:
+        for key, value in attributes.items():
+            member(owner, name)(root).set(key, value)
+
+    return change
 
 
 def _swap(root: etree._Element) -> None:

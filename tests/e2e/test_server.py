@@ -1,0 +1,118 @@
+"""The whole server over real sockets, with worker processes, on both databases."""
+
+import contextlib
+import http.client
+import os
+import signal
+import socket
+import threading
+import time
+
+import pytest
+import requests
+
+from tests.e2e.conftest import Serve
+from tests.engine.messages import ping
+
+pytestmark = pytest.mark.e2e
+XML = {"Content-Type": "text/xml"}
+
+
+def test_a_killed_worker_is_replaced(serve: Serve, sqlite_url: str) -> None:
+    """The service goes on, and within moments there are as many workers as before."""
+    server = serve(sqlite_url, "--workers", "2")
+    before = server.workers()
+    assert len(before) == 2
+    os.kill(before[0], signal.SIGKILL)
+    deadline = time.monotonic() + 30
+    answered = 0
+    while time.monotonic() < deadline:
+        # A connection that the dead worker had accepted is lost.
+        with contextlib.suppress(requests.ConnectionError):
+            answered += requests.get(f"{server.url}/healthz", timeout=5).status_code == 200
+        now = server.workers()
+        if len(now) == 2 and before[0] not in now:
+            break
+        time.sleep(0.05)
+    assert len(set(server.workers()) - {before[0]}) == 2
+    assert answered > 0
+
+
+def test_stopping_loses_no_answer(serve: Serve, sqlite_url: str) -> None:
+    """Every call that was carried out is answered; afterwards nothing listens any more."""
+    server = serve(sqlite_url, "--workers", "2")
+    body = ping().encode()
+    is_time = threading.Event()
+    outcomes: list[str] = []
+
+    def call_on() -> None:
+        while True:
+            try:
+                answer = requests.post(f"{server.url}/soap", data=body, headers=XML, timeout=20)
+            except requests.ConnectionError as error:
+                outcomes.append(str(error))
+                return
+            outcomes.append(str(answer.status_code))
+            if len(outcomes) > 40:
+                is_time.set()
+
+    callers = [threading.Thread(target=call_on) for _ in range(8)]
+    for caller in callers:
+        caller.start()
+    assert is_time.wait(30)
+    assert server.stop() == 0
+    for caller in callers:
+        caller.join(30)
+    # What reached the system's queue in the instant of closing is reset; nothing of it was carried out.
+    assert all(outcome == "200" or "refused" in outcome or "reset" in outcome for outcome in outcomes)
+    assert len(server.calls()) == outcomes.count("200") > 40
+
+
+def test_interrupting_stops_too(serve: Serve, sqlite_url: str) -> None:
+    """Ctrl+C, as an operator at a terminal does."""
+    assert serve(sqlite_url, "--workers", "1").stop(signal.SIGINT) == 0
+
+
+def test_a_dead_supervisor_leaves_no_workers(serve: Serve, sqlite_url: str) -> None:
+    """Workers notice that nobody looks after them, and stop."""
+    server = serve(sqlite_url, "--workers", "2")
+    workers = server.workers()
+    server.process.kill()
+    server.process.wait(timeout=10)
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline and any(os.path.exists(f"/proc/{pid}") for pid in workers):  # noqa: PTH110
+        time.sleep(0.05)
+    assert not [pid for pid in workers if os.path.exists(f"/proc/{pid}")]  # noqa: PTH110
+
+
+def test_real_clients_framing(serve: Serve, sqlite_url: str) -> None:
+    """Chunked and gzipped bodies, a kept connection, a body that comes slowly, one that is refused."""
+    server = serve(sqlite_url, "--workers", "1")
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=20)
+    for _ in range(3):
+        connection.request(
+            "POST", "/soap", iter([ping().encode()[:50], ping().encode()[50:]]), XML, encode_chunked=True
+        )
+        assert connection.getresponse().read().startswith(b"<?xml")
+    sock = connection.sock
+    connection.request("POST", "/soap", b"x" * (2 * 1024 * 1024 + 10), XML)
+    response = connection.getresponse()
+    assert (response.status, b"REQUEST_TOO_LARGE" in response.read()) == (413, True)
+    connection.request("POST", "/soap", ping().encode(), XML)
+    assert connection.getresponse().status == 200
+    assert connection.sock is sock
+    connection.close()
+    with socket.create_connection(("127.0.0.1", server.port), timeout=20) as raw:
+        raw.sendall(b"POST /soap HTTP/1.1\r\nHost: x\r\nContent-Type: text/xml\r\nContent-Length: 999999999\r\n\r\n")
+        raw.sendall(b"x" * 1_000_000)
+        assert b"413" in raw.recv(1000)
+
+
+def test_workers_share_their_metrics(serve: Serve, sqlite_url: str) -> None:
+    """Whichever worker is asked tells of all."""
+    server = serve(sqlite_url, "--workers", "2")
+    for _ in range(20):
+        requests.post(f"{server.url}/soap", data=ping().encode(), headers=XML, timeout=20)
+    text = requests.get(f"{server.url}/metrics", timeout=20).text
+    (line,) = [line for line in text.splitlines() if line.startswith('soapdesk_calls_total{code="",operation="Ping"}')]
+    assert float(line.split()[-1]) == 20

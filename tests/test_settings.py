@@ -1,0 +1,75 @@
+"""Settings: where they come from, and what is said of wrong ones."""
+
+from pathlib import Path
+
+import pytest
+
+from soap_server.settings import SettingsError, load_settings
+
+
+def test_flags_win_over_the_environment_over_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each wins in its setting only; what nobody sets has its default."""
+    file = tmp_path / "desk.toml"
+    file.write_text("[server]\nport = 1001\nworkers = 3\nthreads = 5\n")
+    monkeypatch.setenv("SOAPDESK_SERVER__PORT", "1002")
+    monkeypatch.setenv("SOAPDESK_SERVER__WORKERS", "4")
+    server = load_settings(file, server={"port": 1003}).server
+    assert (server.port, server.workers, server.threads, server.queue) == (1003, 4, 5, 64)
+    monkeypatch.setenv("SOAPDESK_CONFIG", str(file))
+    assert load_settings().server.threads == 5
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[server]\nport = 'x'", "server.port (or SOAPDESK_SERVER__PORT): input should be a valid integer"),
+        ("[server]\nprot = 1", "server.prot: there is no such setting."),
+        ("[severs]\nport = 1", "severs: there is no such setting."),
+        ("[tls]\nkey = '/x'", "tls (or SOAPDESK_TLS): certificate and key belong together."),
+        ("[tls]\ncertificate = '/x'\nkey = '/x'", "tls (or SOAPDESK_TLS): there is no file /x."),
+        ("[security]\nargon2_memory_kib = 8", "argon2_memory_kib must be at least 8 times argon2_lanes"),
+        ("[server]\ntrusted_proxies = ['10.0.0.1/8']", "server.trusted_proxies.0"),
+        ("[server]\npublic_url = 'desk'", "server.public_url (or SOAPDESK_SERVER__PUBLIC_URL)"),
+        ("not toml", "cannot be read"),
+    ],
+)
+def test_a_wrong_setting_is_named(tmp_path: Path, text: str, message: str) -> None:
+    """With the variable that could also have set it."""
+    file = tmp_path / "desk.toml"
+    file.write_text(text)
+    with pytest.raises(SettingsError) as caught:
+        load_settings(file)
+    assert message in str(caught.value)
+
+
+def test_all_wrong_settings_are_told_at_once(tmp_path: Path) -> None:
+    """Nobody has to start the server once for each mistake."""
+    file = tmp_path / "desk.toml"
+    file.write_text("[server]\nport = 0.5\nworkers = 0\n[log]\nformat = 'xml'\n")
+    with pytest.raises(SettingsError) as caught:
+        load_settings(file)
+    assert [line.split(" ")[0] for line in str(caught.value).splitlines()] == [
+        "server.port",
+        "server.workers",
+        "log.format",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("server", "url"),
+    [
+        ({}, "http://127.0.0.1:8080"),
+        ({"host": "0.0.0.0", "port": 81}, "http://localhost:81"),
+        ({"host": "::1"}, "http://[::1]:8080"),
+        ({"public_url": "https://desk.example/"}, "https://desk.example"),
+        ({"public_url": "https://desk.example/a/b"}, "https://desk.example/a/b"),
+    ],
+)
+def test_the_public_url(server: dict[str, object], url: str) -> None:
+    """The configured one, or one that works on the machine itself."""
+    assert load_settings(server=server).public_url == url
+
+
+def test_a_password_is_not_in_the_repr() -> None:
+    """Nor in what is printed of the settings."""
+    assert "hunter2" not in repr(load_settings(mail={"password": "hunter2"}))
