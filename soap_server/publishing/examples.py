@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
-from enum import StrEnum
 from types import SimpleNamespace
 from typing import Any
 
 from lxml import etree
 
+from db.vocabulary import EventStatus, UserStatus
 from soap_server.contract.common import ServiceFault, SessionHeader, UserSummary
 from soap_server.contract.members import Member, is_contract_type, members_of
 from soap_server.desk.errors import InvalidArgumentError
@@ -46,6 +46,7 @@ _BY_NAME: Mapping[str, Any] = {
     "field": "eventId",
     "file_name": "发票.pdf",
     "fitness": Decimal("0.7500"),
+    "from_status": EventStatus.SUBMITTED,
     "frozen_reason": None,
     "handler": _STAFF,
     "handler_id": 12,
@@ -55,6 +56,7 @@ _BY_NAME: Mapping[str, Any] = {
     "max_request_bytes": 2_097_152,
     "max_upload_request_bytes": 10_485_760,
     "media_type": "application/pdf",
+    "must_change_password": False,
     "message": "There is no such event.",
     "new_password": "seven quiet lanterns",
     "next_cursor": None,
@@ -100,8 +102,33 @@ _BY_TYPE: Mapping[type[Any], Any] = {
     bytes: b"%PDF-1.7 ...",
     Decimal: Decimal("1.00"),
     datetime: _INSTANT,
+    EventStatus: EventStatus.ASSIGNED,
+    UserStatus: UserStatus.ACTIVE,
 }
 _LISTS: Mapping[str, list[Any]] = {"allowed_operations": ["PostReply", "ResolveEvent"]}
+_IDS: Mapping[str, int] = {"Event": 1042, "EventSummary": 1042, "User": 31, "Attachment": 88}
+_NEW = {"handler": None, "assigned_at": None, "reply_count": 0, "version": 1}
+# What an operation leads to, where its answer says more than the values above.
+_AFTER: Mapping[str, Mapping[str, Any]] = {
+    "SubmitEvent": {"status": EventStatus.SUBMITTED, **_NEW},
+    "ListUnassignedEvents": {"status": EventStatus.SUBMITTED, **_NEW},
+    "UpdateEvent": {"version": 4},
+    "AssignEvent": {"version": 4},
+    "UnassignEvent": {"status": EventStatus.SUBMITTED, **_NEW, "version": 4},
+    "ResolveEvent": {"status": EventStatus.RESOLVED, "resolved_at": _INSTANT, "version": 4},
+    "CompleteEvent": {"status": EventStatus.COMPLETED, "completed_at": _INSTANT, "version": 4},
+    "ReopenEvent": {"status": EventStatus.IN_PROGRESS, "reopen_count": 1, "version": 4},
+    "WithdrawEvent": {"status": EventStatus.WITHDRAWN, "version": 4},
+    "DeleteWithdrawnEvent": {"status": EventStatus.DELETED, "version": 4},
+    "RestoreEvent": {"status": EventStatus.WITHDRAWN, "version": 4},
+    "Register": {"version": 1},
+    "CreateUser": {"version": 1, "must_change_password": True},
+    "ResetPassword": {"version": 4, "must_change_password": True},
+    "UpdateProfile": {"version": 4},
+    "SetUserRole": {"version": 4},
+    "FreezeUser": {"status": UserStatus.FROZEN, "frozen_reason": "按公司规定", "version": 4},
+    "UnfreezeUser": {"version": 4},
+}
 
 
 def example_request(operation: BoundOperation, header: Any) -> bytes:
@@ -110,7 +137,7 @@ def example_request(operation: BoundOperation, header: Any) -> bytes:
     namespace = operation.tag[1:].partition("}")[0]
     pieces: list[str] = []
     write = encoder(operation.in_message, operation.name)
-    write(pieces, SimpleNamespace(**{member.name: _value(member) for member in declared.parameters}))
+    write(pieces, SimpleNamespace(**{member.name: _value(member, _BY_NAME) for member in declared.parameters}))
     entry = _with_namespace(pieces, namespace)
     head = ""
     if declared.permission is not PUBLIC:
@@ -127,7 +154,8 @@ def example_request(operation: BoundOperation, header: Any) -> bytes:
 def example_response(operation: BoundOperation) -> bytes:
     """Return a SOAP 1.1 response."""
     declared: Operation = operation.declared
-    value = _instance(declared.returns) if is_contract_type(declared.returns) else True
+    values = {**_BY_NAME, **_AFTER.get(operation.name, {})}
+    value = _instance(declared.returns, values) if is_contract_type(declared.returns) else True
     return _indented(envelope(SOAP11, operation.encode(value)))
 
 
@@ -141,25 +169,30 @@ def example_fault(operation: BoundOperation, namespace: str, encode_detail: Enco
     return _indented(writer.response(SOAP11, fault, _BY_NAME["correlation_id"], "").body)
 
 
-def _value(member: Member) -> Any:
+def _value(member: Member, values: Mapping[str, Any]) -> Any:
     if member.is_array:
-        return _LISTS.get(member.name, [_item(member)]) if member.name != "attachments" or not member.optional else None
-    named = _BY_NAME.get(member.name, _item(member))
+        if member.name == "attachments" and member.optional:
+            return None
+        return _LISTS.get(member.name, [_item(member, values)])
+    named = values.get(member.name, _item(member, values))
     if named is None:
-        return None if member.optional else _item(member)
-    return named if isinstance(named, member.type) else _item(member)
+        return None if member.optional else _item(member, values)
+    return named if isinstance(named, member.type) else _item(member, values)
 
 
-def _item(member: Member) -> Any:
+def _item(member: Member, values: Mapping[str, Any]) -> Any:
     if is_contract_type(member.type):
-        return _instance(member.type)
-    if issubclass(member.type, StrEnum):
-        return list(member.type)[-1 if member.name == "to_status" else 1]
-    return _BY_TYPE[member.type]
+        return _instance(member.type, values)
+    if member.type in _BY_TYPE:
+        return _BY_TYPE[member.type]
+    return list(member.type)[1]
 
 
-def _instance(contract_type: Any) -> Any:
-    return contract_type(**{member.name: _value(member) for member in members_of(contract_type)})
+def _instance(contract_type: Any, values: Mapping[str, Any]) -> Any:
+    found = {member.name: _value(member, values) for member in members_of(contract_type)}
+    if contract_type.__name__ in _IDS:
+        found["id"] = _IDS[contract_type.__name__]
+    return contract_type(**found)
 
 
 def _with_namespace(pieces: list[str], namespace: str) -> str:
