@@ -8,6 +8,7 @@ import typer
 from soap_server.app import build_contract
 from soap_server.cli.console import err, fail, out
 from soap_server.publishing.compatibility import compare_contracts
+from soap_server.publishing.fault_page import fault_page
 from soap_server.publishing.files import PUBLISHED_URL, differing_files, write_files
 
 app = typer.Typer(help="Write and check the published contract.", no_args_is_help=True)
@@ -39,3 +40,9 @@ def check(folder: FolderArgument = Path("wsdl")) -> None:
     for name in differing:
         err.print(f"differs: {name}", highlight=False, markup=False)
     fail(f"{folder} is not what this version publishes. Write it with: soapdesk wsdl export {folder}")
+
+
+@app.command()
+def faults() -> None:
+    """Explain every fault code, in Markdown."""
+    out.print(fault_page().rstrip(), highlight=False, markup=False)

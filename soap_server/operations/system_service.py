@@ -16,7 +16,7 @@ SYSTEM = Service("SystemService", "The server: whether it answers, what it offer
 
 @SYSTEM.operation(requires=PUBLIC)
 def ping(desk: Desk, *, text: Annotated[str | None, Text(0, 1000), "Anything; it comes back as it is."]) -> Pong:
-    """Answer with the text that was sent and the server's time. No login is needed."""
+    """Answer with the text that was sent and the server's time."""
     return Pong(text=text, server_time=desk.now)
 
 
