@@ -4,8 +4,8 @@ import random
 import sqlite3
 import threading
 import time
-from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
@@ -18,6 +18,10 @@ T = TypeVar("T")
 RETRIED_SQLSTATES = frozenset({"40001", "40P01"})
 """Serialization failure and deadlock: PostgreSQL rolled the transaction back and asks for it again
 (PostgreSQL manual, "Serialization Failure Handling")."""
+# Locked by others, or out of reach: no such folder, no rights, a full disk.
+_SQLITE_UNAVAILABLE = frozenset(
+    {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_FULL}
+)
 
 _ATTEMPTS = 6
 
@@ -78,7 +82,8 @@ class Database:
 
         :raises DatabaseUnavailableError: when the database is busy or cannot be reached.
         """
-        return _run(self._read_session, work)
+        with unavailability():
+            return _run(self._read_session, work)
 
     def write(self, work: Callable[[Session], T]) -> T:
         """Return ``work(session)`` after committing it; a serialization failure or deadlock runs it again.
@@ -86,7 +91,7 @@ class Database:
         :raises DatabaseUnavailableError: when the database is busy or cannot be reached. Whether the
             transaction was committed is then unknown.
         """
-        with self._writer:
+        with self._writer, unavailability():
             return _run(self._write_session, work)
 
     def dispose(self) -> None:
@@ -99,16 +104,24 @@ def _run(new_session: sessionmaker[Session], work: Callable[[Session], T]) -> T:
         try:
             with new_session.begin() as session:
                 return work(session)
-        except PoolTimeoutError as error:
-            raise DatabaseUnavailableError("every connection is in use") from error
         except DBAPIError as error:
-            if _sqlstate(error) in RETRIED_SQLSTATES and attempt < _ATTEMPTS:
-                time.sleep(random.uniform(0, 0.01 * 2**attempt))  # noqa: S311 - spreads retries, keeps no secret
-                continue
-            if _is_unavailable(error):
-                raise DatabaseUnavailableError(type(error.orig).__name__) from error
-            raise
+            if _sqlstate(error) not in RETRIED_SQLSTATES or attempt == _ATTEMPTS:
+                raise
+            time.sleep(random.uniform(0, 0.01 * 2**attempt))  # noqa: S311 - spreads retries, keeps no secret
     raise AssertionError("unreachable")
+
+
+@contextmanager
+def unavailability() -> Iterator[None]:
+    """Turn what drivers raise when a database is busy or out of reach into DatabaseUnavailableError."""
+    try:
+        yield
+    except PoolTimeoutError as error:
+        raise DatabaseUnavailableError("every connection is in use") from error
+    except DBAPIError as error:
+        if _is_unavailable(error):
+            raise DatabaseUnavailableError(type(error.orig).__name__) from error
+        raise
 
 
 def _sqlstate(error: DBAPIError) -> str | None:
@@ -119,7 +132,7 @@ def _is_unavailable(error: DBAPIError) -> bool:
     if error.connection_invalidated or _sqlstate(error) in RETRIED_SQLSTATES:
         return True
     if isinstance(error.orig, sqlite3.OperationalError):
-        return getattr(error.orig, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+        return getattr(error.orig, "sqlite_errorcode", 0) & 0xFF in _SQLITE_UNAVAILABLE
     # psycopg reports a server that is absent, full or shutting down, and a cancelled statement or lock
     # wait, as OperationalError: classes 08, 53, 57 and 55 of the SQLSTATE table, or none at all.
     return isinstance(error, OperationalError) and (_sqlstate(error) or "08000")[:2] in {"08", "53", "55", "57"}

@@ -6,21 +6,35 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import text
 
-from db.engine import Database
+from db.engine import Database, unavailability
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _LOCK = 7_302_011  # any number; it names the lock that keeps two nodes from migrating one database together
 
 
+class UnknownRevisionError(Exception):
+    """There is no such revision."""
+
+
 def upgrade(database: Database, revision: str = "head") -> None:
-    """Bring ``database`` to ``revision``."""
+    """Bring ``database`` to ``revision``.
+
+    :raises DatabaseUnavailableError: when it cannot be reached.
+    """
     _migrate(database, command.upgrade, revision)
 
 
 def downgrade(database: Database, revision: str) -> None:
-    """Take ``database`` back to ``revision``; ``base`` is an empty database."""
+    """Take ``database`` back to ``revision``; ``base`` is an empty database.
+
+    :raises UnknownRevisionError: if there is no such revision.
+    :raises DatabaseUnavailableError: when it cannot be reached.
+    """
+    if revision != "base":
+        _check_revision(revision)
     _migrate(database, command.downgrade, revision)
 
 
@@ -37,10 +51,17 @@ def current(database: Database) -> str | None:
     return database.read(lambda session: MigrationContext.configure(session.connection()).get_current_revision())
 
 
+def _check_revision(revision: str) -> None:
+    try:
+        ScriptDirectory(str(_MIGRATIONS)).get_revision(revision)
+    except CommandError as error:
+        raise UnknownRevisionError(f"There is no revision {revision}.") from error
+
+
 def _migrate(database: Database, run: object, revision: str) -> None:
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS))
-    with database.engine.connect() as connection, connection.begin():
+    with unavailability(), database.engine.connect() as connection, connection.begin():
         if not database.is_sqlite:
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
         config.attributes["connection"] = connection

@@ -1,6 +1,7 @@
 """What the commands share: settings from flags, an office, the desk as an operator's workplace, output."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any, NoReturn, TypeVar
 
@@ -38,17 +39,27 @@ def settings_from(config: Path | None, database: str | None = None, **flags: dic
         fail(str(error))
 
 
-def ready_database(settings: Settings) -> Database:
-    """Return the database, or end the command if it is not at the newest revision."""
+@contextmanager
+def any_database(settings: Settings) -> Iterator[Database]:
+    """Open the database, whatever its revision; end the command if it does not answer, and close it in the end."""
     database = open_database(settings)
     try:
-        revision = schema.current(database)
+        yield database
     except DatabaseUnavailableError:
-        fail(f"The database {database.url.render_as_string()} cannot be reached.")
-    if revision != schema.head():
-        state = "empty" if revision is None else f"at revision {revision}"
-        fail(f"The database is {state}; this version needs {schema.head()}. Run: soapdesk db upgrade")
-    return database
+        fail(f"The database {database.url.render_as_string()} is too busy or cannot be reached.")
+    finally:
+        database.dispose()
+
+
+@contextmanager
+def ready_database(settings: Settings) -> Iterator[Database]:
+    """Open the database, and end the command if it is not at the newest revision."""
+    with any_database(settings) as database:
+        revision = schema.current(database)
+        if revision != schema.head():
+            state = "empty" if revision is None else f"at revision {revision}"
+            fail(f"The database is {state}; this version needs {schema.head()}. Run: soapdesk db upgrade")
+        yield database
 
 
 def at_the_desk(settings: Settings, operation: str, verb: Callable[[Desk], T], *, prepared: Any = None) -> T:
@@ -56,22 +67,21 @@ def at_the_desk(settings: Settings, operation: str, verb: Callable[[Desk], T], *
 
     :param prepared: what the operation's ``prepare`` returns, or a function of the office that returns it.
     """
-    office = build_office(settings, database=ready_database(settings))
-    visit = Visit(operation, "console", new_correlation_id(), office.clock())
+    with ready_database(settings) as database:
+        office = build_office(settings, database=database)
+        visit = Visit(operation, "console", new_correlation_id(), office.clock())
 
-    def work(session: Any) -> T:
-        desk = Desk(session, office, visit, OPERATOR, prepared=ready)
-        result = verb(desk)
-        audit.record_write(desk)
-        return result
+        def work(session: Any) -> T:
+            desk = Desk(session, office, visit, OPERATOR, prepared=ready)
+            result = verb(desk)
+            audit.record_write(desk)
+            return result
 
-    try:
-        ready = prepared(office, visit) if callable(prepared) else prepared
-        return office.database.write(work)
-    except DeskError as refusal:
-        fail(refusal.message)
-    finally:
-        office.database.dispose()
+        try:
+            ready = prepared(office, visit) if callable(prepared) else prepared
+            return database.write(work)
+        except DeskError as refusal:
+            fail(refusal.message)
 
 
 def fail(message: str) -> NoReturn:

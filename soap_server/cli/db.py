@@ -6,9 +6,7 @@ from typing import Annotated
 import typer
 
 from db import schema
-from db.engine import DatabaseUnavailableError
-from soap_server.app import open_database
-from soap_server.cli.console import ConfigOption, DatabaseOption, fail, out, ready_database, settings_from
+from soap_server.cli.console import ConfigOption, DatabaseOption, any_database, fail, out, ready_database, settings_from
 from soap_server.desk import housekeeping
 
 app = typer.Typer(help="Create and upgrade the database.", no_args_is_help=True)
@@ -17,12 +15,9 @@ app = typer.Typer(help="Create and upgrade the database.", no_args_is_help=True)
 @app.command()
 def upgrade(config: ConfigOption = None, database: DatabaseOption = None) -> None:
     """Create the tables, or bring them to this version."""
-    opened = open_database(settings_from(config, database))
-    try:
+    with any_database(settings_from(config, database)) as opened:
         before = schema.current(opened)
         schema.upgrade(opened)
-    except DatabaseUnavailableError:
-        fail(f"The database {opened.url.render_as_string()} cannot be reached.")
     out.print(f"The database is at revision {schema.head()} (was {before or 'empty'}).", highlight=False)
 
 
@@ -34,30 +29,30 @@ def downgrade(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
     """Take the tables back to an earlier version. What that version does not know is lost."""
-    opened = open_database(settings_from(config, database))
-    if not yes:
-        typer.confirm(f"Data of {opened.url.render_as_string()} will be lost. Go on?", abort=True)
-    schema.downgrade(opened, revision)
-    out.print(f"The database is at revision {schema.current(opened) or 'empty'}.", highlight=False)
+    with any_database(settings_from(config, database)) as opened:
+        if not yes:
+            typer.confirm(f"Data of {opened.url.render_as_string()} will be lost. Go on?", abort=True)
+        try:
+            schema.downgrade(opened, revision)
+        except schema.UnknownRevisionError as error:
+            fail(str(error))
+        out.print(f"The database is at revision {schema.current(opened) or 'empty'}.", highlight=False)
 
 
 @app.command()
 def tidy(config: ConfigOption = None, database: DatabaseOption = None) -> None:
     """Delete ended sessions and other rows that are no longer needed; a running server does so every hour."""
     settings = settings_from(config, database)
-    opened = ready_database(settings)
-    count = housekeeping.tidy(opened, settings.rules(), now=datetime.now(UTC))
+    with ready_database(settings) as opened:
+        count = housekeeping.tidy(opened, settings.rules(), now=datetime.now(UTC))
     out.print(f"{count} rows deleted.", highlight=False)
 
 
 @app.command()
 def status(config: ConfigOption = None, database: DatabaseOption = None) -> None:
     """Say where the database stands; the exit code is 1 if it needs an upgrade."""
-    opened = open_database(settings_from(config, database))
-    try:
+    with any_database(settings_from(config, database)) as opened:
         current = schema.current(opened)
-    except DatabaseUnavailableError:
-        fail(f"The database {opened.url.render_as_string()} cannot be reached.")
     out.print(
         f"{opened.url.render_as_string()}: revision {current or 'empty'}, newest {schema.head()}", highlight=False
     )

@@ -7,8 +7,8 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from db import schema
-from soap_server.app import build_office, open_database
-from soap_server.cli.console import ConfigOption, DatabaseOption, err, out, settings_from
+from soap_server.app import build_office
+from soap_server.cli.console import ConfigOption, DatabaseOption, any_database, err, out, settings_from
 from soap_server.demo.filling import fill
 
 
@@ -24,12 +24,11 @@ def demo(
 ) -> None:
     """Fill the database with believable people and events, in Chinese and English. Not for a real desk."""
     settings = settings_from(config, database)
-    opened = open_database(settings)
-    schema.upgrade(opened)
-    office = build_office(settings, database=opened)
     chosen = password or secrets.token_urlsafe(9)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=err) as progress:
+    with any_database(settings) as opened, Progress(*columns, console=err) as progress:
+        schema.upgrade(opened)
+        office = build_office(settings, database=opened)
         task = progress.add_task("events", total=events)
         fill(
             opened,
@@ -43,4 +42,3 @@ def demo(
     out.print(f"{events} events are in {opened.url.render_as_string()}.", highlight=False)
     out.print("Log in as demo.admin, staff1 to staff8, 张伟, alice.morgan or another demo person.", highlight=False)
     out.print("Those who are new have the password:", chosen, highlight=False, markup=False)
-    opened.dispose()

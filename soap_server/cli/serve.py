@@ -5,14 +5,20 @@ from typing import Annotated
 import typer
 
 from db import schema
-from db.engine import DatabaseUnavailableError
-from soap_server.app import open_database
-from soap_server.cli.console import ConfigOption, DatabaseOption, fail, out, ready_database, settings_from
+from soap_server.cli.console import (
+    ConfigOption,
+    DatabaseOption,
+    any_database,
+    fail,
+    out,
+    ready_database,
+    settings_from,
+)
 from soap_server.cli.user import ensure_administrator
 from soap_server.http.supervisor import supervise
 from soap_server.http.tls import tls_options
 from soap_server.logs import configure_logging
-from soap_server.settings import Settings, SettingsError
+from soap_server.settings import SettingsError
 
 
 def serve(
@@ -37,25 +43,17 @@ def serve(
     )
     configure_logging(settings.log.format, settings.log.level)
     if create:
-        _create(settings)
-    ready_database(settings).dispose()
+        with any_database(settings) as opened:
+            schema.upgrade(opened)
+        ensure_administrator(settings)
+    with ready_database(settings):
+        pass
     try:
         tls_options(settings.tls)
         code = supervise(settings, _announce)
     except SettingsError as error:
         fail(str(error))
     raise typer.Exit(code)
-
-
-def _create(settings: Settings) -> None:
-    database = open_database(settings)
-    try:
-        schema.upgrade(database)
-    except DatabaseUnavailableError:
-        fail(f"The database {database.url.render_as_string()} cannot be reached.")
-    finally:
-        database.dispose()
-    ensure_administrator(settings)
 
 
 def _announce(url: str) -> None:

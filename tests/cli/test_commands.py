@@ -77,6 +77,7 @@ def test_a_user_from_creation_to_freezing(run: Run, sqlite_url: str) -> None:
         ),
         (["serve", "--config", "/none.toml"], "There is no settings file /none.toml."),
         (["wsdl", "check", "/nowhere"], "There is no /nowhere/SoapDesk.wsdl."),
+        (["db", "downgrade", "--yes", "nonsense"], "There is no revision nonsense."),
     ],
 )
 def test_mistakes_are_told_in_a_sentence(run: Run, arguments: list[str], message: str) -> None:
@@ -98,6 +99,28 @@ def test_an_empty_database_is_not_served(run: Run, tmp_path: Path) -> None:
     assert run("db", "downgrade", "base", "--database", url, input="n\n").exit_code == 1
     assert run("db", "downgrade", "base", "--database", url, "--yes").exit_code == 0
     assert run("db", "status", "--database", url).exit_code == 1
+
+
+@pytest.mark.parametrize("url", ["sqlite:////nowhere/desk.db", "postgresql://nobody@localhost:1/desk"])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["db", "status"],
+        ["db", "upgrade"],
+        ["db", "downgrade", "--yes", "base"],
+        ["db", "tidy"],
+        ["demo"],
+        ["serve"],
+        ["serve", "--create"],
+        ["user", "list"],
+    ],
+    ids=" ".join,
+)
+def test_a_database_out_of_reach_is_told_in_a_sentence(run: Run, url: str, arguments: list[str]) -> None:
+    """Every command says so and ends with 1."""
+    ended = run(*arguments, "--database", url)
+    assert isinstance(ended.exception, SystemExit)
+    assert (ended.exit_code, f"The database {url} is too busy or cannot be reached." in ended.output) == (1, True)
 
 
 def test_a_password_in_the_url_is_not_shown(run: Run, tmp_path: Path) -> None:

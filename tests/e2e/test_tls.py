@@ -30,8 +30,23 @@ class Pair:
     key: Path
 
 
+def key_usage(*, is_authority: bool) -> x509.KeyUsage:
+    """Return what a key is for: an authority signs certificates, everybody else signs handshakes."""
+    return x509.KeyUsage(
+        digital_signature=not is_authority,
+        content_commitment=False,
+        key_encipherment=False,
+        data_encipherment=False,
+        key_agreement=False,
+        key_cert_sign=is_authority,
+        crl_sign=is_authority,
+        encipher_only=False,
+        decipher_only=False,
+    )
+
+
 def issue(folder: Path, name: str, issuer: Pair | None = None) -> Pair:
-    """Make a certificate; without an issuer one that signs itself and others."""
+    """Make a certificate as RFC 5280 wants it, which Python 3.13 checks; without an issuer an authority's."""
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     signer, by = key, subject
@@ -49,6 +64,9 @@ def issue(folder: Path, name: str, issuer: Pair | None = None) -> Pair:
         .not_valid_before(now - timedelta(days=1))
         .not_valid_after(now + timedelta(days=1))
         .add_extension(x509.BasicConstraints(ca=issuer is None, path_length=None), critical=True)
+        .add_extension(key_usage(is_authority=issuer is None), critical=True)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(signer.public_key()), critical=False)
         .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
         .sign(signer, hashes.SHA256())
     )
