@@ -49,7 +49,10 @@ class Supervisor:
         self.exit_code = 0
 
     def start(self) -> None:
-        """Start every worker."""
+        """Start every worker; from now on signals stop them before the supervisor itself."""
+        # Not earlier: the reactor has just put its own handler of SIGTERM in place, which asks no worker.
+        for asks_to_stop in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(asks_to_stop, lambda *_: reactor.callFromThread(self.stop))
         for number in range(self.settings.server.workers):
             self._start_worker(number, _FIRST_PAUSE)
 
@@ -99,6 +102,8 @@ class Supervisor:
             return
         worker = WorkerProcess(self, number, pause)
         self._workers[number] = worker
+        # Ctrl+C reaches the whole group of processes; the blocked signal is the worker's inheritance.
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         process = reactor.spawnProcess(
             worker,
             sys.executable,
@@ -106,6 +111,7 @@ class Supervisor:
             env={**os.environ, metrics.FOLDER_VARIABLE: str(self._metrics_folder)},
             childFDs={0: "w", 1: "r", 2: 2, LISTENING_FD: self._socket.fileno()},
         )
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
         worker.pid = process.pid
 
     def _stop_when_empty(self) -> None:
@@ -164,8 +170,6 @@ def supervise(settings: Settings, when_ready: Callable[[str], None]) -> int:
     """
     supervisor = Supervisor(settings, when_ready)
     reactor.callWhenRunning(supervisor.start)
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: reactor.callFromThread(supervisor.stop))
     try:
         reactor.run(installSignalHandlers=True)
     finally:

@@ -9,6 +9,7 @@ import os
 import signal
 import socket
 import sys
+from contextlib import suppress
 from typing import Any
 
 import structlog
@@ -63,8 +64,9 @@ class Worker:
         self._port = yield self._endpoint.listen(factory)
         gc.collect()
         gc.freeze()
-        sys.stdout.buffer.write(READY)
-        sys.stdout.buffer.flush()
+        # A supervisor that is gone already is noticed at the other end of its pipes.
+        with suppress(BrokenPipeError):
+            os.write(sys.stdout.fileno(), READY)
 
     @inlineCallbacks
     def stop(self) -> Any:
@@ -130,14 +132,8 @@ def main() -> None:
     """Run a worker until it is told to stop."""
     reader = SettingsReader()
     StandardIO(reader)
-    for number in (signal.SIGTERM, signal.SIGINT):
-        # The terminal sends SIGINT to the whole group; the supervisor says when to stop.
-        signal.signal(number, signal.SIG_IGN if number == signal.SIGINT else _on_signal(reader))
+    signal.signal(signal.SIGTERM, lambda *_: reactor.callFromThread(reader.stop))
     reactor.run(installSignalHandlers=False)
-
-
-def _on_signal(reader: SettingsReader) -> Any:
-    return lambda *_: reactor.callFromThread(reader.stop)
 
 
 if __name__ == "__main__":

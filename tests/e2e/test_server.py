@@ -68,9 +68,19 @@ def test_stopping_loses_no_answer(serve: Serve, sqlite_url: str) -> None:
     assert len(server.calls()) == outcomes.count("200") > 40
 
 
-def test_interrupting_stops_too(serve: Serve, sqlite_url: str) -> None:
-    """Ctrl+C, as an operator at a terminal does."""
-    assert serve(sqlite_url, "--workers", "1").stop(signal.SIGINT) == 0
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_the_supervisor_ends_after_its_workers(serve: Serve, sqlite_url: str, number: signal.Signals) -> None:
+    """Whoever started it may end what is left as soon as it is gone, as containers do."""
+    server = serve(sqlite_url, "--workers", "2")
+    workers = server.workers()
+    with contextlib.closing(http.client.HTTPConnection("127.0.0.1", server.port, timeout=20)) as connection:
+        connection.request("GET", "/healthz")
+        connection.getresponse().read()  # and stays open, so that workers are not done at once
+        server.process.send_signal(number)
+        assert server.process.wait(timeout=40) == 0
+        assert not [pid for pid in workers if os.path.exists(f"/proc/{pid}")]  # noqa: PTH110
+    server.stop()
+    assert "Traceback" not in "".join(server.log)
 
 
 def test_a_dead_supervisor_leaves_no_workers(serve: Serve, sqlite_url: str) -> None:

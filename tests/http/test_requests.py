@@ -101,6 +101,7 @@ def test_gzip_bodies(server: MemoryServer, coding: str) -> None:
         (gzip.compress(gzip.compress(b"<a/>")), "gzip, gzip", "UNSUPPORTED_MEDIA_TYPE"),
         (gzip.compress(b" " * 3_000_000), "gzip", "REQUEST_TOO_LARGE"),
     ],
+    ids=["not gzip", "cut off", "more behind", "deflate", "brotli", "twice", "bomb"],
 )
 def test_bad_codings_are_refused(server: MemoryServer, body: bytes, coding: str, code: str) -> None:
     """Damaged, unknown, twice over, or a bomb: a fault, and the connection goes on."""
