@@ -43,6 +43,10 @@ def help_page(application: Application) -> bytes:
                 ". Log in with Login and send its token in the SessionHeader of every further call.",
             ),
             E.p("The whole desk as one interface: ", *_links(url), "."),
+            E.p(
+                "A question mark stands behind what may be absent. Every failure is a fault with a ServiceFault in its "
+                "detail; those that any operation may answer, such as SESSION_EXPIRED, are not repeated here."
+            ),
             *(element for service in SERVICES for element in _service(url, service)),
         ),
         lang="en",
@@ -61,10 +65,11 @@ def _service(url: str, service: Service) -> list[etree._Element]:
 
 
 def _operation(operation: Operation) -> list[etree._Element]:
-    parameters = ", ".join(parameter.wire_name for parameter in operation.parameters)
+    parameters = ", ".join(f"{each.wire_name}{'?' if each.optional else ''}" for each in operation.parameters)
+    faults = ", ".join(error.code for error in operation.refuses)
     return [
         E.dt(E.code(f"{operation.name}({parameters})")),
-        E.dd(operation.published_doc),
+        E.dd(operation.doc, E.br(), E.small(operation.needs + (f" Faults of its own: {faults}." if faults else ""))),
     ]
 
 

@@ -56,9 +56,13 @@ class Operation:
     @property
     def published_doc(self) -> str:
         """What the WSDL says of the operation: the docstring, who may call it, what it may refuse."""
-        needs = "no login" if self.permission is PUBLIC else f"the permission {self.permission}"
         faults = ", ".join(error.code for error in self.all_refusals)
-        return f"{self.doc} Needs {needs}." + (f" Faults: {faults}." if faults else "")
+        return f"{self.doc} {self.needs}" + (f" Faults: {faults}." if faults else "")
+
+    @property
+    def needs(self) -> str:
+        """A sentence that says who may call it."""
+        return "Needs no login." if self.permission is PUBLIC else f"Needs the permission {self.permission}."
 
     @property
     def all_refusals(self) -> tuple[type[DeskError], ...]:
