@@ -33,9 +33,21 @@ def downgrade(database: Database, revision: str) -> None:
     :raises UnknownRevisionError: if there is no such revision.
     :raises DatabaseUnavailableError: when it cannot be reached.
     """
-    if revision != "base":
-        _check_revision(revision)
+    check_revision(revision)
     _migrate(database, command.downgrade, revision)
+
+
+def check_revision(revision: str) -> None:
+    """Say nothing if there is such a revision, or it is ``base``.
+
+    :raises UnknownRevisionError: if there is none.
+    """
+    if revision == "base":
+        return
+    try:
+        ScriptDirectory(str(_MIGRATIONS)).get_revision(revision)
+    except CommandError as error:
+        raise UnknownRevisionError(f"There is no revision {revision}.") from error
 
 
 def head() -> str:
@@ -49,13 +61,6 @@ def current(database: Database) -> str | None:
     :raises DatabaseUnavailableError: when it cannot be reached.
     """
     return database.read(lambda session: MigrationContext.configure(session.connection()).get_current_revision())
-
-
-def _check_revision(revision: str) -> None:
-    try:
-        ScriptDirectory(str(_MIGRATIONS)).get_revision(revision)
-    except CommandError as error:
-        raise UnknownRevisionError(f"There is no revision {revision}.") from error
 
 
 def _migrate(database: Database, run: object, revision: str) -> None:

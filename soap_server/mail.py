@@ -8,7 +8,7 @@ from email.utils import formatdate, make_msgid
 
 from db.vocabulary import Language
 from soap_server.desk.outbox import Notice
-from soap_server.settings import Mail
+from soap_server.settings.sections import Mail
 
 _SECONDS = 20.0
 _TEXTS: Mapping[str, Mapping[Language, tuple[str, str]]] = {

@@ -42,6 +42,55 @@ def test_a_wrong_setting_is_named(tmp_path: Path, text: str, message: str) -> No
     assert message in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("variable", "value", "message"),
+    [
+        (
+            "SOAPDESK_SERVER__PROT",
+            "1",
+            "SOAPDESK_SERVER__PROT: there is no such setting. Did you mean SOAPDESK_SERVER__PORT?",
+        ),
+        (
+            "SOAPDESK_SEVRER__PORT",
+            "1",
+            "SOAPDESK_SEVRER__PORT: there is no such setting. Did you mean SOAPDESK_SERVER__PORT?",
+        ),
+        ("SOAPDESK_DATABASE_URL", "x", "Did you mean SOAPDESK_DATABASE__URL?"),
+        (
+            "SOAPDESK_SERVER__TRUSTED_PROXIES",
+            "10.0.0.300/8",
+            "server.trusted_proxies.0 (or SOAPDESK_SERVER__TRUSTED_PROXIES): ",
+        ),
+        ("SOAPDESK_SERVER__TRUSTED_PROXIES", "[", "server.trusted_proxies (or SOAPDESK_SERVER__TRUSTED_PROXIES): "),
+    ],
+)
+def test_a_wrong_variable_is_named(monkeypatch: pytest.MonkeyPatch, variable: str, value: str, message: str) -> None:
+    """With the one that was probably meant; nothing of what Python does inside."""
+    monkeypatch.setenv(variable, value)
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+    assert message in str(caught.value)
+    assert "lax-or-strict" not in str(caught.value)
+
+
+def test_variables_of_container_platforms_are_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They describe a service that happens to be called soapdesk."""
+    monkeypatch.setenv("SOAPDESK_PORT", "tcp://10.0.0.1:8080")
+    monkeypatch.setenv("SOAPDESK_SERVICE_HOST", "10.0.0.1")
+    monkeypatch.setenv("SOAPDESK_PORT_8080_TCP_ADDR", "10.0.0.1")
+    assert load_settings().server.port == 8080
+
+
+@pytest.mark.parametrize("value", ["10.0.0.0/8, ::1/128", '["10.0.0.0/8", "::1/128"]'])
+def test_lists_in_the_environment(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    """With commas, or as JSON."""
+    monkeypatch.setenv("SOAPDESK_SERVER__TRUSTED_PROXIES", value)
+    monkeypatch.setenv("SOAPDESK_DESK__REFUSED_FILE_SUFFIXES", "exe,bat")
+    settings = load_settings()
+    assert [str(network) for network in settings.server.trusted_proxies] == ["10.0.0.0/8", "::1/128"]
+    assert settings.desk.refused_file_suffixes == ["exe", "bat"]
+
+
 def test_all_wrong_settings_are_told_at_once(tmp_path: Path) -> None:
     """Nobody has to start the server once for each mistake."""
     file = tmp_path / "desk.toml"

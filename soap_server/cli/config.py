@@ -39,7 +39,8 @@ def settings_reference() -> str:
         "",
         "Settings come from a TOML file (`--config`, or the variable `SOAPDESK_CONFIG`), from variables of the",
         "environment and from flags of `soapdesk serve`; what comes later in this list wins. The variable of",
-        "`server.port` is `SOAPDESK_SERVER__PORT`. A wrong setting keeps the server from starting, and is named.",
+        "`server.port` is `SOAPDESK_SERVER__PORT`; lists have commas there. A wrong setting, or one that there is not,",
+        "keeps the server from starting, and is named.",
         "",
         "This page is written by `soapdesk config --reference`.",
     ]

@@ -7,6 +7,7 @@ from typing import Annotated, Any, NoReturn, TypeVar
 
 import typer
 from rich.console import Console
+from sqlalchemy.exc import DatabaseError
 
 from db import schema
 from db.engine import Database, DatabaseUnavailableError
@@ -40,15 +41,27 @@ def settings_from(config: Path | None, database: str | None = None, **flags: dic
 
 
 @contextmanager
-def any_database(settings: Settings) -> Iterator[Database]:
-    """Open the database, whatever its revision; end the command if it does not answer, and close it in the end."""
+def any_database(settings: Settings, *, create: bool = False) -> Iterator[Database]:
+    """Open the database, whatever its revision; end the command if that fails, and close it in the end.
+
+    :param create: whether a file that is not there is made.
+    """
     database = open_database(settings)
+    url = database.url.render_as_string()
+    if database.is_sqlite and not create and not Path(database.url.database or "").is_file():
+        fail(f"There is no database {url}. Make it with: soapdesk db upgrade")
     try:
         yield database
-    except DatabaseUnavailableError:
-        fail(f"The database {database.url.render_as_string()} is too busy or cannot be reached.")
+    except DatabaseUnavailableError as error:
+        fail(f"The database {url} does not answer: {_reason(error.__cause__ or error)}")
+    except DatabaseError as error:
+        fail(f"The database {url} cannot be used: {_reason(error)}")
     finally:
         database.dispose()
+
+
+def _reason(error: BaseException) -> str:
+    return str(getattr(error, "orig", error)).partition("\n")[0]
 
 
 @contextmanager
@@ -58,7 +71,8 @@ def ready_database(settings: Settings) -> Iterator[Database]:
         revision = schema.current(database)
         if revision != schema.head():
             state = "empty" if revision is None else f"at revision {revision}"
-            fail(f"The database is {state}; this version needs {schema.head()}. Run: soapdesk db upgrade")
+            url = database.url.render_as_string()
+            fail(f"The database {url} is {state}; this version needs {schema.head()}. Run: soapdesk db upgrade")
         yield database
 
 

@@ -15,7 +15,7 @@ app = typer.Typer(help="Create and upgrade the database.", no_args_is_help=True)
 @app.command()
 def upgrade(config: ConfigOption = None, database: DatabaseOption = None) -> None:
     """Create the tables, or bring them to this version."""
-    with any_database(settings_from(config, database)) as opened:
+    with any_database(settings_from(config, database), create=True) as opened:
         before = schema.current(opened)
         schema.upgrade(opened)
     out.print(f"The database is at revision {schema.head()} (was {before or 'empty'}).", highlight=False)
@@ -30,12 +30,13 @@ def downgrade(
 ) -> None:
     """Take the tables back to an earlier version. What that version does not know is lost."""
     with any_database(settings_from(config, database)) as opened:
-        if not yes:
-            typer.confirm(f"Data of {opened.url.render_as_string()} will be lost. Go on?", abort=True)
         try:
-            schema.downgrade(opened, revision)
+            schema.check_revision(revision)
         except schema.UnknownRevisionError as error:
             fail(str(error))
+        if not yes:
+            typer.confirm(f"Data of {opened.url.render_as_string()} will be lost. Go on?", abort=True)
+        schema.downgrade(opened, revision)
         out.print(f"The database is at revision {schema.current(opened) or 'empty'}.", highlight=False)
 
 

@@ -26,11 +26,11 @@ def demo(
     settings = settings_from(config, database)
     chosen = password or secrets.token_urlsafe(9)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with any_database(settings) as opened, Progress(*columns, console=err) as progress:
+    with any_database(settings, create=True) as opened, Progress(*columns, console=err) as progress:
         schema.upgrade(opened)
         office = build_office(settings, database=opened)
         task = progress.add_task("events", total=events)
-        fill(
+        cast = fill(
             opened,
             password_hash=office.passwords.hash(chosen),
             events=events,
@@ -41,4 +41,7 @@ def demo(
         )
     out.print(f"{events} events are in {opened.url.render_as_string()}.", highlight=False)
     out.print("Log in as demo.admin, staff1 to staff8, 张伟, alice.morgan or another demo person.", highlight=False)
-    out.print("Those who are new have the password:", chosen, highlight=False, markup=False)
+    if cast.newcomers:
+        out.print("Those who are new have the password:", chosen, highlight=False, markup=False)
+    else:
+        out.print("All of them were there before, and keep their passwords.")

@@ -15,7 +15,7 @@ from soap_server.cli.console import (
     settings_from,
 )
 from soap_server.cli.user import ensure_administrator
-from soap_server.http.supervisor import supervise
+from soap_server.http.supervisor import listen, supervise
 from soap_server.http.tls import tls_options
 from soap_server.logs import configure_logging
 from soap_server.settings import SettingsError
@@ -42,18 +42,20 @@ def serve(
         log={"format": log_format},
     )
     configure_logging(settings.log.format, settings.log.level)
-    if create:
-        with any_database(settings) as opened:
-            schema.upgrade(opened)
-        ensure_administrator(settings)
-    with ready_database(settings):
-        pass
     try:
+        # First of all, so that no password is printed by a server that cannot start.
         tls_options(settings.tls)
-        code = supervise(settings, _announce)
+        listening = listen(settings.server)
     except SettingsError as error:
         fail(str(error))
-    raise typer.Exit(code)
+    with listening:
+        if create:
+            with any_database(settings, create=True) as opened:
+                schema.upgrade(opened)
+            ensure_administrator(settings)
+        with ready_database(settings):
+            pass
+        raise typer.Exit(supervise(settings, listening, _announce))
 
 
 def _announce(url: str) -> None:

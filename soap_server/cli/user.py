@@ -34,13 +34,22 @@ def create(
     role: Annotated[str, typer.Option(help="customer, staff or admin.")] = "customer",
     display_name: Annotated[str | None, typer.Option(help="The name that others see.")] = None,
     email: Annotated[str | None, typer.Option(help="An e-mail address.")] = None,
+    department: Annotated[str | None, typer.Option(help="A department that there is.")] = None,
     password: PasswordOption = None,
     config: ConfigOption = None,
     database: DatabaseOption = None,
 ) -> None:
-    """Create an account."""
+    """Create an account. Its user has to replace the password at the first login."""
     settings = settings_from(config, database)
-    create_account(settings, username, role, password=password, display_name=display_name, email=email)
+    create_account(
+        settings,
+        username,
+        role,
+        password=password,
+        display_name=display_name,
+        email=email,
+        department=department,
+    )
 
 
 @app.command(name="list")
@@ -118,7 +127,7 @@ def password(
 ) -> None:
     """Set a password, which the user has to change; their sessions end."""
     settings = settings_from(config, database)
-    chosen = password or secrets.token_urlsafe(12)
+    chosen = password or _make_password(settings)
 
     def verb(desk: Desk) -> User:
         user = _find(desk, username)
@@ -136,16 +145,25 @@ def create_account(
     password: str | None = None,
     display_name: str | None = None,
     email: str | None = None,
+    department: str | None = None,
+    must_change_password: bool = True,
 ) -> None:
     """Create an account and print its password if it was made up."""
-    chosen = password or secrets.token_urlsafe(12)
+    chosen = password or _make_password(settings)
 
     def prepare(office: Any, visit: Any) -> str:
         return accounts.hash_new_password(office, visit, ANONYMOUS, password=chosen, username=username, email=email)
 
     def verb(desk: Desk) -> User:
         person = Person(display_name or username, email, None, None)
-        return accounts.create_account(desk, username=username, person=person, role=role)
+        return accounts.create_account(
+            desk,
+            username=username,
+            person=person,
+            role=role,
+            department=department,
+            must_change_password=must_change_password,
+        )
 
     at_the_desk(settings, "CreateUser", verb, prepared=prepare)
     _tell(username, None if password else chosen)
@@ -159,7 +177,11 @@ def ensure_administrator(settings: Settings) -> None:
         return desk.session.scalar(query.limit(1))
 
     if at_the_desk(settings, "ListUsers", any_administrator) is None:
-        create_account(settings, "admin", BuiltInRole.ADMIN, display_name="Administrator")
+        create_account(settings, "admin", BuiltInRole.ADMIN, display_name="Administrator", must_change_password=False)
+
+
+def _make_password(settings: Settings) -> str:
+    return secrets.token_urlsafe(max(12, settings.security.min_password_length))
 
 
 def _find(desk: Desk, username: str) -> User:

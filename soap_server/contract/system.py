@@ -6,6 +6,7 @@ from typing import Annotated
 
 from db.vocabulary import EventStatus
 from soap_server.contract.common import EventId, Version
+from soap_server.contract.members import LONG
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,11 @@ class ServerInfo:
     max_attachment_bytes: Annotated[int, "The largest attachment."]
     max_page_size: Annotated[int, "The most records that a page may have."]
     session_idle_seconds: Annotated[int, "After so many seconds without a call a session ends."]
+    min_password_length: Annotated[int, "Characters that a new password must have at least."]
+    max_attachments: Annotated[int, "The most attachments that an event may have."]
+    rating_change_seconds: Annotated[int, LONG, "How long a rating can be changed."]
+    reopening_seconds: Annotated[int, LONG, "How long a completed event can be reopened."]
+    recovery_seconds: Annotated[int, LONG, "How long a deleted event can be restored."]
 
 
 @dataclass(frozen=True, slots=True)

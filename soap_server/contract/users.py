@@ -19,7 +19,7 @@ NewPassword = Annotated[
     str,
     Text(1, Length.PASSWORD),
     SECRET,
-    "At least 10 characters, hard to guess, not the user name.",
+    "Hard to guess, not the user name, and with the characters that GetServerInfo says at least; by default 10.",
 ]
 DisplayName = Annotated[str, Text(1, Length.DISPLAY_NAME, line=True), "The name that others see."]
 Email = Annotated[str | None, Text(0, Length.EMAIL, line=True), "An e-mail address; empty for none."]

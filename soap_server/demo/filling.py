@@ -63,6 +63,7 @@ def fill(
 def _hire(session: Session, password_hash: str, now: datetime) -> Cast:
     roles: dict[str, int] = dict(session.execute(select(Role.name, Role.id)).all())
     departments = _departments(session)
+    newcomers: list[int] = []
 
     def person(username: str, name: str, role: str, language: Language, department: str | None = None) -> int:
         key = username_key(username)
@@ -84,6 +85,7 @@ def _hire(session: Session, password_hash: str, now: datetime) -> Cast:
         )
         session.add(user)
         session.flush()
+        newcomers.append(user.id)
         return user.id
 
     desks = [name for name, parent in texts.DEPARTMENTS if parent]
@@ -97,6 +99,7 @@ def _hire(session: Session, password_hash: str, now: datetime) -> Cast:
             for number, name in enumerate(texts.STAFF, start=1)
         ],
         admin=person("demo.admin", "演示管理员", "admin", Language.CHINESE),
+        newcomers=len(newcomers),
     )
 
 

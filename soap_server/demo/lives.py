@@ -15,12 +15,16 @@ _HANDLED = frozenset({S.ASSIGNED, S.IN_PROGRESS, S.RESOLVED, S.COMPLETED})
 
 @dataclass(frozen=True)
 class Cast:
-    """Who takes part, by id; customers who write Chinese and customers who write English."""
+    """Who takes part, by id; customers who write Chinese and customers who write English.
+
+    :ivar newcomers: how many of them were not there before.
+    """
 
     customers_zh: Sequence[int]
     customers_en: Sequence[int]
     staff: Sequence[int]
     admin: int
+    newcomers: int = 0
 
 
 @dataclass(frozen=True)

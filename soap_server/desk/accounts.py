@@ -7,8 +7,9 @@ from sqlalchemy import Select, delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
-from db.models import Department, LoginSession, Role, User
+from db.models import LoginSession, Role, User
 from db.vocabulary import BuiltInRole, Language, UserStatus
+from soap_server.desk.departments import find_department
 from soap_server.desk.desk import Actor, Desk, Office, Visit
 from soap_server.desk.errors import (
     ConflictError,
@@ -134,7 +135,7 @@ def change_password(desk: Desk) -> None:
     change: NewPassword = desk.prepared
     user = user_for_update(desk, desk.actor.id, None)
     if not change.matched or user.password_hash != change.checked_hash:
-        raise LoginFailedError
+        raise LoginFailedError("The current password is wrong.", field="currentPassword")
     user.password_hash = change.new_hash
     user.must_change_password = False
     end_sessions(desk, [user.id])
@@ -182,21 +183,9 @@ def find_role(desk: Desk, name: str) -> Role:
     """
     role = desk.session.scalar(select(Role).where(Role.name == name))
     if role is None:
-        raise InvalidArgumentError("There is no such role.", field="role")
+        names = ", ".join(desk.session.scalars(select(Role.name).order_by(Role.id)))
+        raise InvalidArgumentError(f"There is no such role; there are {names}.", field="role")
     return role
-
-
-def find_department(desk: Desk, name: str | None) -> Department | None:
-    """Return the department with this name; None and the empty name are none.
-
-    :raises InvalidArgumentError: if there is no such department.
-    """
-    if not name:
-        return None
-    department = desk.session.scalar(select(Department).where(Department.name == name))
-    if department is None:
-        raise InvalidArgumentError("There is no such department.", field="department")
-    return department
 
 
 def _user(user_id: int) -> Select[User]:

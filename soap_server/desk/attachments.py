@@ -7,7 +7,7 @@ from db.vocabulary import Permission, ReplyKind
 from soap_server.desk.desk import Desk
 from soap_server.desk.errors import NotFoundError
 from soap_server.desk.events import event_for_update
-from soap_server.desk.files import Upload, add_files
+from soap_server.desk.files import Upload, add_file
 from soap_server.desk.lifecycle import check_transition
 from soap_server.desk.record import record_step, touch
 from soap_server.desk.visibility import is_visible
@@ -23,7 +23,7 @@ def add_attachment(desk: Desk, event_id: int, *, reply_id: int | None, file: Upl
     event = event_for_update(desk, event_id, None)
     check_transition(desk.actor, "AddAttachment", event, now=desk.now, rules=desk.rules)
     internal = reply_id is not None and _own_reply(desk, event, reply_id).kind == ReplyKind.INTERNAL_NOTE
-    (attachment,) = add_files(desk, event, [file], reply_id=reply_id, internal=internal)
+    attachment = add_file(desk, event, file, reply_id=reply_id, internal=internal)
     touch(desk, event)
     record_step(desk, event, from_status=event.status, note=attachment.file_name, internal=internal)
     return attachment

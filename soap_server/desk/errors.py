@@ -70,7 +70,7 @@ class AttachmentRejectedError(InvalidArgumentError):
     """A file that is too large, one too many, or of a kind that is not taken."""
 
     code = "ATTACHMENT_REJECTED"
-    meaning = "A file is empty or too large, or the event has too many; message gives the limit."
+    meaning = "A file is empty, too large or of a kind that is not taken, or the event has too many; message says why."
 
 
 class CursorInvalidError(InvalidArgumentError):
@@ -101,13 +101,13 @@ class SessionExpiredError(AuthenticationError):
 
 
 class LoginFailedError(AuthenticationError):
-    """A wrong user name or password; which of the two is never said."""
+    """A wrong user name or password; which of the two is never said at a login."""
 
     code = "LOGIN_FAILED"
-    meaning = "The user name or the password is wrong; it is not said which."
+    meaning = "The user name or the password is wrong; a login does not say which."
 
-    def __init__(self) -> None:
-        super().__init__("The user name or the password is wrong.")
+    def __init__(self, message: str = "The user name or the password is wrong.", *, field: str | None = None) -> None:
+        super().__init__(message, field=field)
 
 
 class LoginThrottledError(AuthenticationError):

@@ -123,6 +123,8 @@ def update_event(
     event.title = event.title if title is None else title
     event.content = event.content if content is None else content
     event.priority = priority or event.priority
+    if not desk.session.is_modified(event):
+        return event
     mark_changed(desk, event)
     record_step(desk, event, from_status=event.status)
     if title is not None or content is not None:

@@ -36,12 +36,20 @@ def add_files(
     """
     if not files:
         return []
-    present = desk.session.scalar(select(func.count()).where(Attachment.event_id == event.id)) or 0
-    if present + len(files) > desk.rules.max_attachments:
-        raise AttachmentRejectedError(
-            f"An event can have at most {desk.rules.max_attachments} attachments.", field="attachments"
-        )
+    _check_count(desk, event, len(files))
+    for place, file in enumerate(files):
+        _check_file(desk, file, f"attachments[{place}].")
     return [_add_file(desk, event, file, reply_id=reply_id, internal=internal) for file in files]
+
+
+def add_file(desk: Desk, event: Event, file: Upload, *, reply_id: int | None, internal: bool) -> Attachment:
+    """Attach the one file of a request of its own, whose fields are the request's.
+
+    :raises AttachmentRejectedError: if it is empty, too large or of a refused kind, or there are too many.
+    """
+    _check_count(desk, event, 1)
+    _check_file(desk, file, "")
+    return _add_file(desk, event, file, reply_id=reply_id, internal=internal)
 
 
 def safe_file_name(name: str) -> str:
@@ -58,26 +66,36 @@ def safe_file_name(name: str) -> str:
 _STEERING = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
 
 
-def _add_file(desk: Desk, event: Event, file: Upload, *, reply_id: int | None, internal: bool) -> Attachment:
-    name, media_type = safe_file_name(file.file_name), file.media_type.lower()
-    if not _MEDIA_TYPE.fullmatch(media_type):
-        raise InvalidArgumentError("This is not a media type such as image/png.", field="mediaType")
+def _check_count(desk: Desk, event: Event, more: int) -> None:
+    present = desk.session.scalar(select(func.count()).where(Attachment.event_id == event.id)) or 0
+    if present + more > desk.rules.max_attachments:
+        raise AttachmentRejectedError(
+            f"An event can have at most {desk.rules.max_attachments} attachments.", field="attachments"
+        )
+
+
+def _check_file(desk: Desk, file: Upload, path: str) -> None:
+    if not _MEDIA_TYPE.fullmatch(file.media_type.lower()):
+        raise InvalidArgumentError("This is not a media type such as image/png.", field=f"{path}mediaType")
     if not file.content:
-        raise AttachmentRejectedError("The file is empty.", field="content")
+        raise AttachmentRejectedError("The file is empty.", field=f"{path}content")
     if len(file.content) > desk.rules.max_attachment_bytes:
         raise AttachmentRejectedError(
             f"The file has {len(file.content)} bytes, more than the {desk.rules.max_attachment_bytes} allowed.",
-            field="content",
+            field=f"{path}content",
         )
-    suffix = name.rpartition(".")[2].lower()
+    suffix = safe_file_name(file.file_name).rpartition(".")[2].lower()
     if suffix in desk.rules.refused_file_suffixes:
-        raise AttachmentRejectedError(f"Files that end in .{suffix} are not taken.", field="fileName")
+        raise AttachmentRejectedError(f"Files that end in .{suffix} are not taken.", field=f"{path}fileName")
+
+
+def _add_file(desk: Desk, event: Event, file: Upload, *, reply_id: int | None, internal: bool) -> Attachment:
     attachment = Attachment(
         event_id=event.id,
         reply_id=reply_id,
         uploaded_by_id=desk.actor.id,
-        file_name=name,
-        media_type=media_type,
+        file_name=safe_file_name(file.file_name),
+        media_type=file.media_type.lower(),
         size=len(file.content),
         sha256=hashlib.sha256(file.content).digest(),
         internal=internal,

@@ -146,7 +146,8 @@ class Engine:
                 raise SoapFault.of(
                     Kinds.UNKNOWN_OPERATION, f"The body entry is not in the namespace {self._namespace}."
                 )
-            raise SoapFault.of(Kinds.UNKNOWN_OPERATION)
+            sentence = f"This service has no operation {name.localname[:64]}; names are case-sensitive."
+            raise SoapFault.of(Kinds.UNKNOWN_OPERATION, sentence)
         return operation
 
     def _decode_headers(self, opened: Envelope) -> dict[str, Any]:

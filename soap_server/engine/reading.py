@@ -45,6 +45,8 @@ def parse_document(body: bytes, content_type: ContentType, limits: Limits, uploa
     :param uploads: tags of body entries that carry files; text in them may be as long as an upload.
     :raises SoapFault: if the charset is not taken, the XML is not well-formed or exceeds a limit.
     """
+    if not body:
+        raise SoapFault.of(Kinds.MALFORMED_REQUEST, "The request has no body.")
     data = _mend_surrogates(_as_utf8(body, content_type.charset))
     check_document(data, limits, uploads)
     return etree.fromstring(data, _tree_parser())

@@ -2,6 +2,7 @@
 
 import re
 import threading
+from itertools import pairwise
 from typing import Any
 
 from lxml import etree
@@ -10,9 +11,12 @@ from soap_server.engine.faults import Kinds, SoapFault
 from soap_server.engine.versions import XSI
 
 _NIL, _TYPE = f"{{{XSI}}}nil", f"{{{XSI}}}type"
-_ELEMENT = re.compile(r"Element '(?:\{([^}]*)\})?([^']{1,64})")
 _EXPECTED = re.compile(r"Expected is(?: one of)? \( ([^)]{1,2000}) \)")
 _IN_CLARK = re.compile(r"\{[^}]*\}")
+# Of libxml2's sentences the end is wanted only: before it they repeat the value.
+_ALLOWED = re.compile(r".* is not an element of the set \{([^{}]*)\}\.\s*$", re.DOTALL)
+_TYPE_NAME = re.compile(r".* is not a valid value of the atomic type '(xs:[A-Za-z0-9]+)'\.\s*$", re.DOTALL)
+_STEP = re.compile(r"([^\[\]]+)(?:\[([0-9]+)\])?")
 
 
 class Validator:
@@ -30,36 +34,85 @@ class Validator:
     def validate(self, entry: etree._Element) -> None:
         """Make an entry strict where that changes no value, and refuse it unless it follows the schema.
 
-        :raises SoapFault: INVALID_MESSAGE, naming the element; never its value.
+        :raises SoapFault: INVALID_MESSAGE, naming the element and what it should be; never its value.
         """
         _tidy(entry)
         with self._turn:
             if self._schema.validate(entry):
                 return
             first = self._schema.error_log[0]
-            kind, text = first.type_name, first.message
-        raise self._fault(kind, text)
+            kind, text, place = first.type_name, first.message, first.path
+        raise self._fault(kind, text, _trail(entry, place or ""))
 
-    def _fault(self, kind: str, text: str) -> SoapFault:
-        found = _ELEMENT.search(text)
-        name = found[2] if found else None
-        return SoapFault.of(Kinds.INVALID_MESSAGE, self._explain(kind, text, found), field=name)
-
-    def _explain(self, kind: str, text: str, found: re.Match[str] | None) -> str:
-        if found is None:
-            return "The message does not follow the schema."
-        namespace, name = found[1] or "", found[2]
-        if namespace != self._namespace:
-            return f"The element {name} is not in the namespace {self._namespace}."
+    def _fault(self, kind: str, text: str, trail: list[etree._Element]) -> SoapFault:
+        element, path = trail[-1], _wire_path(trail)
+        name = etree.QName(element)
+        if name.namespace != self._namespace:
+            sentence = f"The element {name.localname[:64]} is not in the namespace {self._namespace}."
+            return SoapFault.of(Kinds.INVALID_MESSAGE, sentence, field=path or name.localname[:64])
         expected = _EXPECTED.search(text)
-        wanted = ", ".join(_IN_CLARK.sub("", expected[1]).split(", ")) if expected else ""
-        if kind == "SCHEMAV_ELEMENT_CONTENT":
-            if "Missing child" in text:
-                return f"The element {name} lacks something: expected is {wanted}."
-            return f"The element {name} is not expected here" + (f": expected is {wanted}." if wanted else ".")
-        return f"The element {name} {_REASONS.get(kind, 'does not follow the schema')}."
+        wanted = _IN_CLARK.sub("", expected[1]).split(", ") if expected else []
+        if wanted and "Missing child element(s)" in text:
+            # What may be absent comes before what must be there.
+            path = f"{path}.{wanted[-1]}" if path else wanted[-1]
+        sentence = f"The element {name.localname[:64]} {_explain(kind, text, wanted)}."
+        return SoapFault.of(Kinds.INVALID_MESSAGE, sentence, field=path or name.localname[:64])
 
 
+def _trail(entry: etree._Element, place: str) -> list[etree._Element]:
+    """Return the elements from the entry down to the one at libxml2's path.
+
+    A step of the path is ``*[2]``, the second child, or with a prefix ``t:file[2]``, the second of that name.
+    """
+    trail = [entry]
+    for step in place.split("/")[2:]:
+        found = _STEP.fullmatch(step)
+        name, number = (found[1], int(found[2] or 1)) if found else ("", 0)
+        named = [child for child in trail[-1].iterchildren(etree.Element) if name in ("*", _prefixed(child))]
+        if not 1 <= number <= len(named):
+            break
+        trail.append(named[number - 1])
+    return trail
+
+
+def _prefixed(element: etree._Element) -> str:
+    name = etree.QName(element).localname
+    return f"{element.prefix}:{name}" if element.prefix else name
+
+
+def _wire_path(trail: list[etree._Element]) -> str:
+    """Return the path as decoders name it, ``attachments[1].content``; an array's items have their type's name."""
+    path = ""
+    for parent, element in pairwise(trail):
+        name = etree.QName(element).localname[:64]
+        if name[0].isupper():
+            path += f"[{parent.index(element)}]"
+        else:
+            path += f".{name}" if path else name
+    return path
+
+
+def _explain(kind: str, text: str, wanted: list[str]) -> str:
+    names = ", ".join(wanted)
+    if kind == "SCHEMAV_ELEMENT_CONTENT":
+        if "Missing child" in text:
+            return f"lacks something: expected is {names}"
+        return "is not expected here" + (f": expected is {names}" if wanted else "")
+    if kind == "SCHEMAV_CVC_ENUMERATION_VALID" and (allowed := _ALLOWED.match(text)):
+        return f"must be one of {allowed[1].replace(chr(39), '')}"
+    if kind == "SCHEMAV_CVC_DATATYPE_VALID_1_2_1" and (type_name := _TYPE_NAME.match(text)):
+        return _FORMS.get(type_name[1], f"has a value that is no {type_name[1]}")
+    return _REASONS.get(kind, "does not follow the schema")
+
+
+_FORMS = {
+    "xs:boolean": "must be true or false",
+    "xs:int": "must be a whole number from -2147483648 to 2147483647",
+    "xs:long": "must be a whole number from -9223372036854775808 to 9223372036854775807",
+    "xs:decimal": "must be a number such as 2.50",
+    "xs:dateTime": "must be a date and time such as 2026-11-23T08:30:00Z",
+    "xs:base64Binary": "must be in base64",
+}
 _REASONS = {
     "SCHEMAV_CVC_ENUMERATION_VALID": "has none of the values that its type allows",
     "SCHEMAV_CVC_DATATYPE_VALID_1_2_1": "has a value that is not of its type",

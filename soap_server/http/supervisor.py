@@ -23,6 +23,7 @@ from twisted.python.failure import Failure
 from soap_server.http import metrics
 from soap_server.http.worker import BACKLOG, END_OF_SETTINGS, LISTENING_FD, READY
 from soap_server.settings import Settings, SettingsError
+from soap_server.settings.sections import Server
 
 log = structlog.get_logger("soapdesk.supervisor")
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 10.0
@@ -33,12 +34,13 @@ reactor: Any = _reactor
 class Supervisor:
     """Keeps worker processes running.
 
+    :param listening: the socket whose connections the workers share.
     :param when_ready: called once when every worker takes connections, with the URL.
     """
 
-    def __init__(self, settings: Settings, when_ready: Callable[[str], None]) -> None:
+    def __init__(self, settings: Settings, listening: socket.socket, when_ready: Callable[[str], None]) -> None:
         self._when_ready = when_ready
-        self._socket = _listen(settings)
+        self._socket = listening
         port = self._socket.getsockname()[1]
         # Workers must know the port that was chosen, for it stands in the WSDL.
         self.settings = settings.model_copy(update={"server": settings.server.model_copy(update={"port": port})})
@@ -163,12 +165,13 @@ class WorkerProcess(ProcessProtocol):
         self.transport.signalProcess("KILL")
 
 
-def supervise(settings: Settings, when_ready: Callable[[str], None]) -> int:
+def supervise(settings: Settings, listening: socket.socket, when_ready: Callable[[str], None]) -> int:
     """Serve until a signal says to stop, and return the process's exit code.
 
-    :raises SettingsError: if the address cannot be listened on.
+    :param listening: a listening socket, which is closed in the end.
+    :param when_ready: called once when every worker takes connections, with the URL.
     """
-    supervisor = Supervisor(settings, when_ready)
+    supervisor = Supervisor(settings, listening, when_ready)
     reactor.callWhenRunning(supervisor.start)
     try:
         reactor.run(installSignalHandlers=True)
@@ -177,14 +180,18 @@ def supervise(settings: Settings, when_ready: Callable[[str], None]) -> int:
     return supervisor.exit_code
 
 
-def _listen(settings: Settings) -> socket.socket:
-    server = settings.server
+def listen(server: Server) -> socket.socket:
+    """Return a socket that listens where the settings say.
+
+    :raises SettingsError: if it cannot.
+    """
     family = socket.AF_INET6 if ":" in server.host else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((server.host, server.port))
     except OSError as error:
+        listening.close()
         raise SettingsError(
             f"server.host and server.port: cannot listen on {server.host}:{server.port}: {error.strerror}."
         ) from error

@@ -6,7 +6,8 @@ from pathlib import Path
 from OpenSSL.crypto import X509
 from twisted.internet.ssl import Certificate, CertificateOptions, KeyPair
 
-from soap_server.settings import SettingsError, Tls
+from soap_server.settings import SettingsError
+from soap_server.settings.sections import Tls
 
 _CERTIFICATE = re.compile(rb"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----", re.DOTALL)
 

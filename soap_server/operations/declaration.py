@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from db.vocabulary import Permission
+from db.vocabulary import BUILT_IN_ROLES, Permission
 from soap_server.contract.common import RequestId
 from soap_server.contract.members import Member, parameters_of
 from soap_server.desk.errors import (
@@ -62,7 +62,11 @@ class Operation:
     @property
     def needs(self) -> str:
         """A sentence that says who may call it."""
-        return "Needs no login." if self.permission is PUBLIC else f"Needs the permission {self.permission}."
+        if self.permission is PUBLIC:
+            return "Needs no login."
+        roles = [role for role, permissions in BUILT_IN_ROLES.items() if self.permission in permissions]
+        whose = "every role" if len(roles) == len(BUILT_IN_ROLES) else ", ".join(roles)
+        return f"Needs the permission {self.permission} ({whose})."
 
     @property
     def all_refusals(self) -> tuple[type[DeskError], ...]:

@@ -68,7 +68,10 @@ def reopen_event(
 def rate_event(
     desk: Desk, *, event_id: EventId, expected_version: ExpectedVersion, score: Score, opinion: Opinion
 ) -> Rating:
-    """Rate how a completed event was handled. Only its customer may; the rating can be changed for 12 hours."""
+    """Rate how a completed event was handled. Only its customer may; the rating can be changed for a while.
+
+    How long, GetServerInfo says; by default 12 hours.
+    """
     return render_rating(
         ratings.rate_event(desk, event_id, expected_version=expected_version, score=score, opinion=opinion)
     )

@@ -23,7 +23,7 @@ def ping(desk: Desk, *, text: Annotated[str | None, Text(0, 1000), "Anything; it
 @SYSTEM.operation(requires=Permission.SERVER_READ)
 def get_server_info(desk: Desk) -> ServerInfo:
     """Return what the server is and the limits that a client has to keep."""
-    facts = desk.office.facts
+    facts, rules = desk.office.facts, desk.rules
     return ServerInfo(
         product="SoapDesk",
         product_version=facts.version,
@@ -31,9 +31,14 @@ def get_server_info(desk: Desk) -> ServerInfo:
         server_time=desk.now,
         max_request_bytes=facts.max_request_bytes,
         max_upload_request_bytes=facts.max_upload_request_bytes,
-        max_attachment_bytes=desk.rules.max_attachment_bytes,
+        max_attachment_bytes=rules.max_attachment_bytes,
         max_page_size=MAX_PAGE_SIZE,
-        session_idle_seconds=int(desk.rules.session_idle.total_seconds()),
+        session_idle_seconds=int(rules.session_idle.total_seconds()),
+        min_password_length=rules.min_password_length,
+        max_attachments=rules.max_attachments,
+        rating_change_seconds=int(rules.rating_change_window.total_seconds()),
+        reopening_seconds=int(rules.reopening_window.total_seconds()),
+        recovery_seconds=int(rules.recovery_window.total_seconds()),
     )
 
 

@@ -1,5 +1,6 @@
 """The command line, as an operator uses it."""
 
+import socket
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -44,6 +45,9 @@ def test_a_user_from_creation_to_freezing(run: Run, sqlite_url: str) -> None:
     assert created.exit_code == 0, created.output
     password = created.output.partition("password:")[2].split()[0]
     assert len(password) >= 16
+    new = user(sqlite_url, "li.na")
+    assert new is not None
+    assert new.must_change_password
     assert "李娜" in run("user", "list").output
     assert run("user", "role", "LI.NA", "admin").exit_code == 0
     assert run("user", "freeze", "li.na").exit_code == 1  # the last administrator
@@ -91,7 +95,8 @@ def test_mistakes_are_told_in_a_sentence(run: Run, arguments: list[str], message
 def test_an_empty_database_is_not_served(run: Run, tmp_path: Path) -> None:
     """The message says which command helps."""
     url = f"sqlite:///{tmp_path / 'empty.db'}"
-    result = run("serve", "--database", url)
+    (tmp_path / "empty.db").touch()
+    result = run("serve", "--database", url, "--port", "0")
     assert (result.exit_code, "soapdesk db upgrade" in result.output) == (1, True)
     assert run("db", "status", "--database", url).exit_code == 1
     assert "was empty" in run("db", "upgrade", "--database", url).output
@@ -101,26 +106,74 @@ def test_an_empty_database_is_not_served(run: Run, tmp_path: Path) -> None:
     assert run("db", "status", "--database", url).exit_code == 1
 
 
-@pytest.mark.parametrize("url", ["sqlite:////nowhere/desk.db", "postgresql://nobody@localhost:1/desk"])
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        ["db", "status"],
-        ["db", "upgrade"],
-        ["db", "downgrade", "--yes", "base"],
-        ["db", "tidy"],
-        ["demo"],
-        ["serve"],
-        ["serve", "--create"],
-        ["user", "list"],
-    ],
-    ids=" ".join,
-)
-def test_a_database_out_of_reach_is_told_in_a_sentence(run: Run, url: str, arguments: list[str]) -> None:
-    """Every command says so and ends with 1."""
+CREATING = [["db", "upgrade"], ["demo"], ["serve", "--create", "--port", "0"]]
+USING = [
+    ["db", "status"],
+    ["db", "downgrade", "--yes", "base"],
+    ["db", "tidy"],
+    ["serve", "--port", "0"],
+    ["user", "list"],
+    ["department", "list"],
+]
+
+
+@pytest.mark.parametrize("arguments", [*CREATING, *USING], ids=" ".join)
+def test_a_database_out_of_reach_is_told_in_a_sentence(run: Run, arguments: list[str]) -> None:
+    """Every command says so, with the reason, and ends with 1."""
+    url = "postgresql://nobody@localhost:1/desk"
     ended = run(*arguments, "--database", url)
     assert isinstance(ended.exception, SystemExit)
-    assert (ended.exit_code, f"The database {url} is too busy or cannot be reached." in ended.output) == (1, True)
+    assert ended.exit_code == 1
+    assert f"The database {url} does not answer: " in ended.output
+    assert "refused" in ended.output
+
+
+@pytest.mark.parametrize("arguments", USING, ids=" ".join)
+def test_no_database_is_made_by_the_way(run: Run, tmp_path: Path, arguments: list[str]) -> None:
+    """What only uses a database says which one is missing and how it is made."""
+    url = f"sqlite:///{tmp_path / 'none.db'}"
+    ended = run(*arguments, "--database", url)
+    assert ended.exit_code == 1
+    assert f"There is no database {url}. Make it with: soapdesk db upgrade" in ended.output
+    assert not (tmp_path / "none.db").exists()
+
+
+@pytest.mark.parametrize("arguments", [*CREATING, *USING], ids=" ".join)
+def test_what_is_no_database_is_told_in_a_sentence(run: Run, tmp_path: Path, arguments: list[str]) -> None:
+    """A text file, for one."""
+    (tmp_path / "no.db").write_text("This is a text and no database. " * 100)
+    ended = run(*arguments, "--database", f"sqlite:///{tmp_path / 'no.db'}")
+    assert isinstance(ended.exception, SystemExit)
+    assert ended.exit_code == 1
+    assert "no.db cannot be used: file is not a database" in ended.output
+
+
+def test_a_server_that_cannot_listen_makes_no_administrator(run: Run, tmp_path: Path) -> None:
+    """The password would be printed once, and lost in the error."""
+    url = f"sqlite:///{tmp_path / 'new.db'}"
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        ended = run("serve", "--create", "--database", url, "--port", str(taken.getsockname()[1]))
+    assert (ended.exit_code, "Address already in use" in ended.output) == (1, True)
+    assert "password" not in ended.output
+    assert not (tmp_path / "new.db").exists()
+
+
+def test_made_up_passwords_keep_the_rules(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However long the settings want them."""
+    monkeypatch.setenv("SOAPDESK_SECURITY__MIN_PASSWORD_LENGTH", "40")
+    created = run("user", "create", "li.na")
+    assert (created.exit_code, "password:" in created.output) == (0, True)
+
+
+def test_departments(run: Run) -> None:
+    """A tree; people can be put into it."""
+    assert run("department", "add", "售后服务部").exit_code == 0
+    assert run("department", "add", "北京", "--parent", "售后服务部").exit_code == 0
+    assert run("department", "list").output.splitlines() == ["售后服务部", "  北京"]
+    assert "There is a department of this name." in run("department", "add", "北京").output
+    assert "There is no such department." in run("department", "add", "上海", "--parent", "nowhere").output
+    assert run("user", "create", "li.na", "--department", "北京").exit_code == 0
+    assert "There is no such department." in run("user", "create", "bob", "--department", "nowhere").output
 
 
 def test_a_password_in_the_url_is_not_shown(run: Run, tmp_path: Path) -> None:
@@ -155,6 +208,9 @@ def test_demo_fills_a_database(run: Run, tmp_path: Path) -> None:
     result = run("demo", "--events", "20", "--database", url)
     assert result.exit_code == 0, result.output
     assert "20 events" in result.output
+    assert "have the password:" in result.output
+    again = run("demo", "--events", "1", "--database", url)
+    assert (again.exit_code, "password:" in again.output) == (0, False)
     database = Database(url)
     assert schema.current(database) == schema.head()
     database.dispose()

@@ -14,7 +14,8 @@ from db.models import OutboxMessage
 from soap_server.app import Application, Contract, build_application
 from soap_server.desk.outbox import Delivery, Notice, deliver_due
 from soap_server.mail import Postman
-from soap_server.settings import Mail, load_settings
+from soap_server.settings import load_settings
+from soap_server.settings.sections import Mail
 from tests.callers import Clock, Directory, respond_with
 from tests.conftest import FAST_PASSWORDS
 

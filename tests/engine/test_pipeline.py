@@ -30,7 +30,7 @@ def test_a_call_is_answered_in_its_version(desk: Application, version: SoapVersi
     ("body", "code", "field"),
     [
         ("<t:GetEvent><t:eventId>x</t:eventId></t:GetEvent>", "INVALID_MESSAGE", "eventId"),
-        ("<t:GetEvent/>", "INVALID_MESSAGE", "GetEvent"),
+        ("<t:GetEvent/>", "INVALID_MESSAGE", "eventId"),
         ("<t:GetEvent><eventId>1</eventId></t:GetEvent>", "INVALID_MESSAGE", "eventId"),
         ("<t:GetEvent><t:eventId>1</t:eventId><t:x/></t:GetEvent>", "INVALID_MESSAGE", "x"),
         ("<t:GetEvent><t:eventId>1</t:eventId><t:eventId>2</t:eventId></t:GetEvent>", "INVALID_MESSAGE", "eventId"),
@@ -61,15 +61,24 @@ def test_what_is_wrong_is_named(
             "<t:GetEvent><eventId>1</eventId></t:GetEvent>",
             "The element eventId is not in the namespace urn:soapdesk:v1.",
         ),
+        ("<t:getEvent/>", "This service has no operation getEvent; names are case-sensitive."),
         ("<t:GetEvent/>", "The element GetEvent lacks something: expected is eventId."),
         ("<t:GetEvent><t:event/></t:GetEvent>", "The element event is not expected here: expected is eventId."),
         (
             "<t:GetEvent><t:eventId>secret</t:eventId></t:GetEvent>",
-            "The element eventId has a value that is not of its type.",
+            "The element eventId must be a whole number from -9223372036854775808 to 9223372036854775807.",
         ),
         (
             "<t:ListEvents><t:sort><t:key>secret</t:key><t:descending>1</t:descending></t:sort></t:ListEvents>",
-            "The element key has none of the values that its type allows.",
+            "The element key must be one of submitted, updated, priority.",
+        ),
+        (
+            "<t:ListEvents><t:sort><t:key>secret is not an element of the set {'a'}.</t:key></t:sort></t:ListEvents>",
+            "The element key must be one of submitted, updated, priority.",
+        ),
+        (
+            "<t:ListEvents><t:filter><t:submittedFrom>24.12.2026</t:submittedFrom></t:filter></t:ListEvents>",
+            "The element submittedFrom must be a date and time such as 2026-11-23T08:30:00Z.",
         ),
     ],
 )
@@ -78,12 +87,32 @@ def test_messages_help_and_tell_no_values(desk: Application, body: str, message:
     assert fault(desk, body).message == message
 
 
-def test_the_path_to_a_wrong_value_is_named(desk: Application) -> None:
-    """In an array the place is told too."""
-    file = "<t:NewAttachment><t:fileName>a</t:fileName><t:mediaType>a/b</t:mediaType><t:content>{}</t:content></t:NewAttachment>"
-    files = file.format("YQ==") + file.format("!!")
-    body = f"<t:SubmitEvent><t:title>a</t:title><t:content>b</t:content><t:attachments>{files}</t:attachments></t:SubmitEvent>"
-    assert fault(desk, body).field == "attachments[1].content"
+_ASSIGNMENT = "<t:EventAssignment><t:eventId>{}</t:eventId><t:handlerId>2</t:handlerId>{}</t:EventAssignment>"
+_VERSION = "<t:expectedVersion>1</t:expectedVersion>"
+_EVENT = "<t:SubmitEvent><t:title>a</t:title><t:content>b</t:content><t:attachments>{}</t:attachments></t:SubmitEvent>"
+_EVENTS = "<t:AssignEvents><t:assignments>{}</t:assignments></t:AssignEvents>"
+_FILE = "<t:NewAttachment><t:fileName>a</t:fileName><t:mediaType>a/b</t:mediaType><t:content>{}</t:content></t:NewAttachment>"
+
+
+@pytest.mark.parametrize(
+    ("body", "path"),
+    [
+        ("<t:SubmitEvent><t:title>a</t:title></t:SubmitEvent>", "content"),
+        (_EVENT.format(_FILE.format("YQ==") + _FILE.format("!!")), "attachments[1].content"),
+        (
+            _EVENTS.format(f"{_ASSIGNMENT.format(1, _VERSION)}<!-- x -->{_ASSIGNMENT.format('x', _VERSION)}"),
+            "assignments[1].eventId",
+        ),
+        (_EVENTS.format(_ASSIGNMENT.format(1, "")), "assignments[0].expectedVersion"),
+        ("<t:ListEvents><t:page><t:size>x</t:size></t:page></t:ListEvents>", "page.size"),
+        ("<t:ListEvents><t:page><t:size>201</t:size></t:page></t:ListEvents>", "page.size"),
+        ("<t:ListEvents><t:page><t:sise>1</t:sise></t:page></t:ListEvents>", "page.sise"),
+        ("<t:ListEvents>text</t:ListEvents>", "ListEvents"),
+    ],
+)
+def test_the_path_to_what_is_wrong_is_named(desk: Application, body: str, path: str) -> None:
+    """In an array the place is told too; for what is missing, where it belongs."""
+    assert fault(desk, body).field == path
 
 
 @pytest.mark.parametrize(

@@ -93,6 +93,9 @@ def test_reading_touches_a_session_once_a_minute(people: Directory, clock: Clock
 def test_a_changed_password_ends_every_session(people: Directory) -> None:
     """This one and the others; the old password is worth nothing any more."""
     first, second = people.customer, people.log_in("customer")
+    with pytest.raises(RefusedError, match="LOGIN_FAILED") as caught:
+        second.ChangePassword(currentPassword=NEW_PASSWORD, newPassword=PASSWORD)
+    assert (caught.value.field, caught.value.message) == ("currentPassword", "The current password is wrong.")
     second.ChangePassword(currentPassword=PASSWORD, newPassword=NEW_PASSWORD)
     for caller in (first, second):
         with pytest.raises(RefusedError, match="SESSION_EXPIRED"):

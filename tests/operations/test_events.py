@@ -54,6 +54,29 @@ def test_a_customer_changes_everything_staff_the_triage(people: Directory) -> No
     assert ids(people.customer.ListEvents(filter={"text": "新标题"})) == [event_id]
 
 
+def test_a_change_to_what_it_is_already_is_none(people: Directory) -> None:
+    """No new version, which would be a conflict for others, and no row of history."""
+    event_id = people.event("assigned")
+    event = people.customer.GetEvent(eventId=event_id).event
+    before = people.customer.GetEventHistory(eventId=event_id).total
+    same = {"title": event.title, "content": event.content, "category": event.category, "priority": event.priority}
+    for given in ({}, same):
+        unchanged = people.customer.UpdateEvent(eventId=event_id, expectedVersion=event.version, **given)
+        assert (unchanged.version, unchanged.updatedAt) == (event.version, event.updatedAt)
+    assert people.customer.GetEventHistory(eventId=event_id).total == before
+
+
+def test_the_bad_one_of_several_files_is_named(people: Directory) -> None:
+    """By its place in the request; a request with one file has no place to name."""
+    bad = {**FILE, "fileName": "setup.exe"}
+    with pytest.raises(RefusedError, match="ATTACHMENT_REJECTED") as caught:
+        people.customer.SubmitEvent(title="a", content="b", attachments={"NewAttachment": [FILE, bad]})
+    assert caught.value.field == "attachments[1].fileName"
+    with pytest.raises(RefusedError, match="ATTACHMENT_REJECTED") as caught:
+        people.customer.AddAttachment(eventId=people.event("submitted"), **bad)
+    assert caught.value.field == "fileName"
+
+
 def test_an_event_of_another_is_not_found(people: Directory) -> None:
     """It is not said that it exists; staff who do not handle it do not see it either."""
     event_id = people.event("in_progress")

@@ -27,6 +27,10 @@ def test_the_server_tells_its_limits(people: Directory) -> None:
     info = people.customer.GetServerInfo()
     limits = people.application.settings.limits
     assert (info.maxRequestBytes, info.maxUploadRequestBytes) == (limits.body_bytes, limits.upload_bytes)
+    rules = people.application.settings.desk
+    assert (info.minPasswordLength, info.maxAttachments) == (10, rules.max_attachments)
+    assert info.ratingChangeSeconds == rules.rating_change_hours * 3600
+    assert (info.reopeningSeconds, info.recoverySeconds) == (rules.reopening_days * 86400, rules.recovery_days * 86400)
     assert (info.maxPageSize, info.sessionIdleSeconds, info.contractNamespace) == (200, 1800, "urn:soapdesk:v1")
 
 

@@ -1,37 +1,30 @@
-"""Settings: a TOML file, the environment and flags, checked at start.
+"""The sections of the settings: every setting with its type, its default and what it means."""
 
-What comes later wins: defaults, then the file, then ``SOAPDESK_SECTION__NAME`` variables, then flags.
-Every setting has a default that is safe for one machine; ``soapdesk config`` shows them all.
-"""
-
-import os
-from contextvars import ContextVar
-from datetime import timedelta
+import json
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, HttpUrl, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, HttpUrl, field_validator, model_validator
+from pydantic_settings import NoDecode
 
-from soap_server.desk.desk import Rules
-from soap_server.engine.limits import Limits
-
-FILE_VARIABLE = "SOAPDESK_CONFIG"
 _KIB, _MIB = 1024, 1024 * 1024
-_ALL_ADDRESSES = frozenset({"", "0.0.0.0", "::"})  # noqa: S104 - compared with, not listened on
-# The file that load_settings was given; pydantic-settings asks for the sources where no argument reaches.
-_FILE: ContextVar[Path | None] = ContextVar("settings file", default=None)
 Seconds = Annotated[float, Field(gt=0, le=86_400)]
 Count = Annotated[int, Field(ge=1)]
 
 
-class SettingsError(Exception):
-    """Settings that cannot be used; each line of the text names one of them."""
-
-
 class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def _listed(value: Any) -> Any:
+    """Return the list in a variable of the environment: a,b or JSON's ["a", "b"]."""
+    if not isinstance(value, str):
+        return value
+    return json.loads(value) if value.startswith("[") else [part.strip() for part in value.split(",") if part.strip()]
+
+
+Networks = Annotated[list[IPv4Network | IPv6Network], NoDecode, BeforeValidator(_listed)]
 
 
 class Server(_Section):
@@ -49,10 +42,10 @@ class Server(_Section):
     )
     connections: Count = Field(1_000, description="Connections that one worker keeps open.")
     connections_per_address: Count = Field(200, description="The same, from one address.")
-    trusted_proxies: list[IPv4Network | IPv6Network] = Field(
+    trusted_proxies: Networks = Field(
         [], description="Networks of proxies whose X-Forwarded-For and X-Forwarded-Proto are believed."
     )
-    metrics_networks: list[IPv4Network | IPv6Network] = Field(
+    metrics_networks: Networks = Field(
         [IPv4Network("127.0.0.0/8"), IPv6Network("::1/128")], description="Networks that may read /metrics."
     )
     stop_seconds: Seconds = Field(20, description="How long calls under way may take to finish when the server stops.")
@@ -159,7 +152,7 @@ class DeskRules(_Section):
     rating_change_hours: Annotated[float, Field(ge=0)] = Field(12, description="How long a rating can be changed.")
     max_attachment_bytes: int = Field(5 * _MIB, ge=_KIB, le=7_000_000, description="The largest attachment.")
     max_attachments: Count = Field(50, description="Attachments of one event.")
-    refused_file_suffixes: list[str] = Field(
+    refused_file_suffixes: Annotated[list[str], NoDecode, BeforeValidator(_listed)] = Field(
         ["bat", "cmd", "com", "exe", "hta", "jar", "js", "lnk", "msi", "ps1", "scr", "vbs"],
         description="Endings of files that are not taken, since Windows runs them at a click.",
     )
@@ -181,103 +174,3 @@ class Log(_Section):
 
     format: Literal["text", "json"] = Field("text", description="For people or for machines.")
     level: Literal["debug", "info", "warning", "error"] = Field("info", description="The least level that is logged.")
-
-
-class Settings(BaseSettings):
-    """All settings."""
-
-    model_config = SettingsConfigDict(
-        env_prefix="SOAPDESK_",
-        env_nested_delimiter="__",
-        extra="forbid",
-        frozen=True,
-        nested_model_default_partial_update=True,
-    )
-
-    server: Server = Server()
-    tls: Tls = Tls()
-    limits: RequestLimits = RequestLimits()
-    database: DatabaseSettings = DatabaseSettings()
-    security: Security = Security()
-    desk: DeskRules = DeskRules()
-    mail: Mail = Mail()
-    log: Log = Log()
-
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Return where values come from, the strongest first."""
-        file = _FILE.get()
-        sources: tuple[PydanticBaseSettingsSource, ...] = (init_settings, env_settings)
-        return (*sources, TomlConfigSettingsSource(settings_cls, file)) if file else sources
-
-    @property
-    def public_url(self) -> str:
-        """The URL at which clients reach the server, without a slash at its end."""
-        if self.server.public_url is not None:
-            return str(self.server.public_url).rstrip("/")
-        scheme = "https" if self.tls.certificate else "http"
-        host = "localhost" if self.server.host in _ALL_ADDRESSES else self.server.host
-        host = f"[{host}]" if ":" in host else host
-        return f"{scheme}://{host}:{self.server.port}"
-
-    def rules(self) -> Rules:
-        """Return the rules of the business."""
-        desk, security = self.desk, self.security
-        return Rules(
-            reopening_window=timedelta(days=desk.reopening_days),
-            recovery_window=timedelta(days=desk.recovery_days),
-            rating_change_window=timedelta(hours=desk.rating_change_hours),
-            max_attachment_bytes=desk.max_attachment_bytes,
-            max_attachments=desk.max_attachments,
-            refused_file_suffixes=frozenset(suffix.lower().lstrip(".") for suffix in desk.refused_file_suffixes),
-            session_idle=timedelta(minutes=security.session_idle_minutes),
-            session_lifetime=timedelta(hours=security.session_hours),
-            min_password_length=security.min_password_length,
-            login_window=timedelta(minutes=security.login_window_minutes),
-            login_failures_per_account_and_source=security.login_failures_per_account_and_source,
-            login_failures_per_source=security.login_failures_per_source,
-            login_failures_per_account=security.login_failures_per_account,
-            notifications=self.mail.host is not None,
-        )
-
-    def engine_limits(self) -> Limits:
-        """Return the ceilings of a request's document."""
-        return Limits(**{name: getattr(self.limits, name) for name in Limits.__dataclass_fields__})
-
-
-def load_settings(file: Path | None = None, **flags: Any) -> Settings:
-    """Return the settings.
-
-    :param file: a TOML file; by default the one that SOAPDESK_CONFIG names, or none.
-    :param flags: sections with the values that flags gave: ``server={"port": 8080}``.
-    :raises SettingsError: naming each setting that is wrong.
-    """
-    if file is None and os.environ.get(FILE_VARIABLE):
-        file = Path(os.environ[FILE_VARIABLE])
-    if file is not None and not file.is_file():
-        raise SettingsError(f"There is no settings file {file}.")
-    named = _FILE.set(file)
-    try:
-        return Settings(**{name: values for name, values in flags.items() if values})
-    except ValidationError as error:
-        raise SettingsError("\n".join(_explain(detail) for detail in error.errors())) from error
-    except ValueError as error:
-        raise SettingsError(f"The settings file {file} cannot be read: {error}") from error
-    finally:
-        _FILE.reset(named)
-
-
-def _explain(detail: Any) -> str:
-    name = ".".join(str(part) for part in detail["loc"])
-    variable = "SOAPDESK_" + "__".join(str(part) for part in detail["loc"]).upper()
-    if detail["type"] == "extra_forbidden":
-        return f"{name}: there is no such setting."
-    message = detail["msg"].removeprefix("Value error, ")
-    return f"{name} (or {variable}): {message[0].lower() + message[1:]}."

@@ -1,0 +1,174 @@
+"""Settings: a TOML file, the environment and flags, checked at start.
+
+What comes later wins: defaults, then the file, then ``SOAPDESK_SECTION__NAME`` variables, then flags.
+Every setting has a default that is safe for one machine; ``soapdesk config`` shows them all.
+"""
+
+import os
+from collections.abc import Iterator
+from contextvars import ContextVar
+from datetime import timedelta
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+from pydantic_settings import (
+    SettingsError as SourceError,
+)
+
+from soap_server.desk.desk import Rules
+from soap_server.engine.limits import Limits
+from soap_server.settings.sections import (
+    DatabaseSettings,
+    DeskRules,
+    Log,
+    Mail,
+    RequestLimits,
+    Security,
+    Server,
+    Tls,
+)
+
+PREFIX = "SOAPDESK_"
+FILE_VARIABLE = "SOAPDESK_CONFIG"
+_ALL_ADDRESSES = frozenset({"", "0.0.0.0", "::"})  # noqa: S104 - compared with, not listened on
+# The file that load_settings was given; pydantic-settings asks for the sources where no argument reaches.
+_FILE: ContextVar[Path | None] = ContextVar("settings file", default=None)
+
+
+class SettingsError(Exception):
+    """Settings that cannot be used; each line of the text names one of them."""
+
+
+class Settings(BaseSettings):
+    """All settings."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="SOAPDESK_",
+        env_nested_delimiter="__",
+        extra="forbid",
+        frozen=True,
+        nested_model_default_partial_update=True,
+    )
+
+    server: Server = Server()
+    tls: Tls = Tls()
+    limits: RequestLimits = RequestLimits()
+    database: DatabaseSettings = DatabaseSettings()
+    security: Security = Security()
+    desk: DeskRules = DeskRules()
+    mail: Mail = Mail()
+    log: Log = Log()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Return where values come from, the strongest first."""
+        file = _FILE.get()
+        sources: tuple[PydanticBaseSettingsSource, ...] = (init_settings, env_settings)
+        return (*sources, TomlConfigSettingsSource(settings_cls, file)) if file else sources
+
+    @property
+    def public_url(self) -> str:
+        """The URL at which clients reach the server, without a slash at its end."""
+        if self.server.public_url is not None:
+            return str(self.server.public_url).rstrip("/")
+        scheme = "https" if self.tls.certificate else "http"
+        host = "localhost" if self.server.host in _ALL_ADDRESSES else self.server.host
+        host = f"[{host}]" if ":" in host else host
+        return f"{scheme}://{host}:{self.server.port}"
+
+    def rules(self) -> Rules:
+        """Return the rules of the business."""
+        desk, security = self.desk, self.security
+        return Rules(
+            reopening_window=timedelta(days=desk.reopening_days),
+            recovery_window=timedelta(days=desk.recovery_days),
+            rating_change_window=timedelta(hours=desk.rating_change_hours),
+            max_attachment_bytes=desk.max_attachment_bytes,
+            max_attachments=desk.max_attachments,
+            refused_file_suffixes=frozenset(suffix.lower().lstrip(".") for suffix in desk.refused_file_suffixes),
+            session_idle=timedelta(minutes=security.session_idle_minutes),
+            session_lifetime=timedelta(hours=security.session_hours),
+            min_password_length=security.min_password_length,
+            login_window=timedelta(minutes=security.login_window_minutes),
+            login_failures_per_account_and_source=security.login_failures_per_account_and_source,
+            login_failures_per_source=security.login_failures_per_source,
+            login_failures_per_account=security.login_failures_per_account,
+            notifications=self.mail.host is not None,
+        )
+
+    def engine_limits(self) -> Limits:
+        """Return the ceilings of a request's document."""
+        return Limits(**{name: getattr(self.limits, name) for name in Limits.__dataclass_fields__})
+
+
+def load_settings(file: Path | None = None, **flags: Any) -> Settings:
+    """Return the settings.
+
+    :param file: a TOML file; by default the one that SOAPDESK_CONFIG names, or none.
+    :param flags: sections with the values that flags gave: ``server={"port": 8080}``.
+    :raises SettingsError: naming each setting that is wrong.
+    """
+    if file is None and os.environ.get(FILE_VARIABLE):
+        file = Path(os.environ[FILE_VARIABLE])
+    if file is not None and not file.is_file():
+        raise SettingsError(f"There is no settings file {file}.")
+    named = _FILE.set(file)
+    problems = list(_unknown_variables())
+    try:
+        settings = Settings(**{name: values for name, values in flags.items() if values})
+    except ValidationError as error:
+        # A value of several possible types is told of once for each of them.
+        problems += dict.fromkeys(_explain(detail) for detail in error.errors())
+    except (SourceError, ValueError) as error:
+        raise SettingsError(f"The settings file {file} cannot be read: {error}") from error
+    finally:
+        _FILE.reset(named)
+    if problems:
+        raise SettingsError("\n".join(problems))
+    return settings
+
+
+def _unknown_variables() -> Iterator[str]:
+    """Name the variables of the environment that look like settings and are none.
+
+    Only those that say ``__`` or begin with a section: container platforms make up others, such as
+    SOAPDESK_PORT and SOAPDESK_SERVICE_HOST for a service that is called soapdesk.
+    """
+    known = [
+        f"{PREFIX}{section}__{key}".upper()
+        for section, field in Settings.model_fields.items()
+        for key in getattr(field.annotation, "model_fields", ())
+    ]
+    sections = {section.upper() for section in Settings.model_fields}
+    for variable in sorted(os.environ):
+        section, *more = variable.removeprefix(PREFIX).split("_", 1)
+        is_ours = variable.startswith(PREFIX) and more and ("__" in variable or section in sections)
+        if is_ours and variable not in known:
+            close = get_close_matches(variable, known, 1)
+            yield f"{variable}: there is no such setting." + (f" Did you mean {close[0]}?" if close else "")
+
+
+def _explain(detail: Any) -> str:
+    # Behind section and key stand places in a list, and the names of what tried to read the value.
+    place = [part for part in detail["loc"][2:] if isinstance(part, int)]
+    parts = [str(part) for part in (*detail["loc"][:2], *place)]
+    name, variable = ".".join(parts), PREFIX + "__".join(parts[:2]).upper()
+    if detail["type"] == "extra_forbidden":
+        return f"{name}: there is no such setting."
+    message = detail["msg"].removeprefix("Value error, ")
+    return f"{name} (or {variable}): {message[0].lower() + message[1:]}."
