@@ -110,8 +110,9 @@ class DeskChannel(HTTPChannel):
         super().pauseProducing()
 
     def resumeProducing(self) -> None:
-        """Call off the deadline: the client has read everything."""
+        """Call off the deadline: the client has read everything, and is idle from now on."""
         self._departure.clear()
+        self.resetTimeout()
         self._unread = 0
         super().resumeProducing()
 

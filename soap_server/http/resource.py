@@ -75,12 +75,15 @@ class Root(Resource):
 
     def _document(self, request: DeskRequest, path: str) -> Any:
         query = request.uri.partition(b"?")[2].decode("ascii", "replace").lower()
+        documents = self._application.documents
+        if path != "/" and (path, "wsdl") not in documents:
+            return self._plain(request, 404, "There is no such service. They are listed at /soap.")
         if not query:
             policy = f"default-src 'none'; style-src {STYLE_POLICY}; base-uri 'none'; frame-ancestors 'none'"
             return self._send(request, Response(200, _HTML, self._help, {"Content-Security-Policy": policy}))
         name, _, value = query.partition("&")[0].partition("=")
         wanted = "wsdl=soap12" if value == "soap12" else "wsdl"
-        found = self._application.documents.get((path, wanted)) if name in ("wsdl", "singlewsdl") else None
+        found = documents.get((path, wanted)) if name in ("wsdl", "singlewsdl") else None
         if found is None or value not in ("", "soap12"):
             return self._plain(request, 404, "There is no such document. Try /soap?wsdl.")
         return self._send(request, Response(200, "text/xml; charset=utf-8", found))
@@ -93,17 +96,23 @@ class Root(Resource):
     def _call(self, request: DeskRequest) -> Any:
         engine = self._application.engine
         asked = request.as_engine_request(self._peer(request))
-        correlation_id = new_correlation_id()
-        if request.is_too_large:
-            return self._send(request, engine.refuse(asked, too_large(request.limit), correlation_id), correlation_id)
-        if self._in_progress >= self._capacity:
-            busy = SoapFault.of(Kinds.SERVER_BUSY, "There are too many calls. Try again in a moment.")
-            return self._send(request, engine.refuse(asked, busy, correlation_id), correlation_id)
-        call = _Call(request, asked, correlation_id)
+        call = _Call(request, asked, new_correlation_id())
+        refusal = self._refusal(request)
+        if refusal is not None:
+            response = engine.refuse(asked, refusal, call.correlation_id)
+            self._record(call, response)
+            return self._send(request, response, call.correlation_id)
         self._in_progress += 1
         metrics.calls_in_progress.inc()
         deferToThreadPool(self._reactor, self._pool, self._run, call).addBoth(self._finish, call)
         return NOT_DONE_YET
+
+    def _refusal(self, request: DeskRequest) -> SoapFault | None:
+        if request.is_too_large:
+            return too_large(request.limit)
+        if self._in_progress >= self._capacity:
+            return SoapFault.of(Kinds.SERVER_BUSY, "There are too many calls. Try again in a moment.")
+        return None
 
     def _run(self, call: "_Call") -> Response | None:
         """Answer a call, in a thread. A client who has gone away while it waited gets nothing."""

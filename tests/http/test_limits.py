@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from structlog.testing import capture_logs
 
 from soap_server.http.site import GRACE_SECONDS
 from tests.engine.messages import ping
@@ -117,9 +118,10 @@ def test_an_idle_connection_is_closed(server: MemoryServer) -> None:
     assert not used.is_open()
 
 
-def test_a_client_that_does_not_read_is_cut_off(make_server: Callable[..., MemoryServer]) -> None:
+@pytest.mark.parametrize("idle", [5, 6, 7, 8])
+def test_a_client_that_does_not_read_is_cut_off(make_server: Callable[..., MemoryServer], idle: int) -> None:
     """When it has not read in the time that its answer's size allows; reading in between is enough."""
-    server = make_server(limits={"write_seconds": 30, "body_bytes_per_second": 1024, "idle_seconds": 5})
+    server = make_server(limits={"write_seconds": 30, "body_bytes_per_second": 1024, "idle_seconds": idle})
     line = server.connect()
     line.send(get("/soap?wsdl"))
     allowed = 30 + len(split(line.read())[2]) // 1024
@@ -184,14 +186,16 @@ def test_one_address_has_a_limit_of_its_own(make_server: Callable[..., MemorySer
 
 
 def test_waiting_calls_have_a_limit(make_server: Callable[..., MemoryServer]) -> None:
-    """Beyond threads and queue the answer is an honest 503, at once."""
+    """Beyond threads and queue the answer is an honest 503, at once, and the operator reads of it."""
     server = make_server(server={"threads": 1, "queue": 2})
     server.pool.holds = True
     lines = [server.connect() for _ in range(4)]
-    for line in lines:
-        line.send(post(ping()))
+    with capture_logs() as told:
+        for line in lines:
+            line.send(post(ping()))
     answer = split(lines[3].read())
     assert (answer[0], fault(answer).code) == (503, "SERVER_BUSY")
+    assert [(each["code"], each["correlation_id"]) for each in told] == [("SERVER_BUSY", fault(answer).correlation_id)]
     assert lines[3].is_open()
     server.pool.release()
     assert [split(line.read())[0] for line in lines[:3]] == [200, 200, 200]

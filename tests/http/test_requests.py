@@ -138,7 +138,8 @@ def test_the_configured_address_is_in_the_wsdl(make_server: Callable[..., Memory
     ("request_", "status"),
     [
         (get("/nothing"), 404),
-        (get("/soap/Nothing"), 200),
+        (get("/soap/EventService"), 200),
+        (get("/soap/Nothing"), 404),
         (get("/soap?wsdl=soap13"), 404),
         (get("/soap?x"), 404),
         (get("/soap/Nothing?wsdl"), 404),
