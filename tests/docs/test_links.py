@@ -23,3 +23,11 @@ def test_the_readme_counts_the_operations() -> None:
     """It says how many there are."""
     assert f"{len(OPERATIONS)} documented operations" in (ROOT / "README.md").read_text(encoding="utf-8")
     assert f"{len(OPERATIONS)} operations" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "script", [path for path in (ROOT / "scripts").iterdir() if path.name != "environment"] + [ROOT / ".ci" / "run"]
+)
+def test_scripts_can_be_run(script: Path) -> None:
+    """Straight from a clone."""
+    assert script.stat().st_mode & 0o111
