@@ -33,10 +33,12 @@ class Person:
 
 
 def hash_new_password(office: Office, _visit: Visit, _actor: Actor, *, password: str, **who: Any) -> str:
-    """Return the hash of an account's first password, after checking it.
+    """Return the hash of an account's first password, after checking what costs less than the hash.
 
+    :raises InvalidArgumentError: if the user name is not one.
     :raises PasswordRejectedError: if it is too easy to guess.
     """
+    checked_username(who["username"])
     known = [str(who.get(name) or "") for name in ("username", "display_name", "email", "phone")]
     refuse_weak_password(password, min_length=office.rules.min_password_length, known=known, field="password")
     return office.passwords.hash(password)

@@ -46,6 +46,8 @@ def read_changes(desk: Desk, *, cursor: str | None, size: int) -> Feed:
     :raises CursorInvalidError: if the cursor is not one of the feed's.
     """
     start = _position(cursor)
+    # Before the changes themselves: what others number in between belongs to the next part.
+    newest = desk.session.scalar(select(func.max(Change.sequence))) or 0
     to_me = Change.removed_for_id == desk.actor.id
     seen = and_(Change.removed_for_id.is_(None), is_visible(desk.actor))
     if not desk.actor.has(Permission.INTERNAL_NOTES):
@@ -53,13 +55,12 @@ def read_changes(desk: Desk, *, cursor: str | None, size: int) -> Feed:
     query = (
         select(Change)
         .join(Event, Event.id == Change.event_id)
-        .where(Change.sequence > start, or_(to_me, seen))
+        .where(Change.sequence > start, Change.sequence <= newest, or_(to_me, seen))
         .order_by(Change.sequence)
         .limit(size + 1)
     )
     found = desk.session.scalars(query).all()
     has_more = len(found) > size
-    newest = desk.session.scalar(select(func.max(Change.sequence))) or 0
     end = found[size - 1].sequence if has_more else max(start, newest)
     return Feed(found[:size], f"{_PREFIX}{end}", has_more)
 

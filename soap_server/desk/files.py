@@ -15,7 +15,7 @@ from soap_server.desk.errors import AttachmentRejectedError, InvalidArgumentErro
 
 _MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]*/[a-z0-9][a-z0-9!#$&^_.+-]*")  # RFC 6838, section 4.2
 _UNSAFE_IN_NAMES = re.compile(r'[<>:"|?*\x00-\x1f]')  # what Windows refuses in a file name
-_RESERVED_NAMES = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)")
+_RESERVED_NAMES = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])\s*(\.|$)")
 
 
 @dataclass(frozen=True)
@@ -60,9 +60,15 @@ def safe_file_name(name: str) -> str:
     name = unicodedata.normalize("NFC", name).replace("\\", "/").rpartition("/")[2]
     name = "".join(c for c in name if unicodedata.bidirectional(c) not in _STEERING)
     name = _UNSAFE_IN_NAMES.sub("_", name).strip(" .") or "file"
-    return f"_{name}"[: Length.FILE_NAME] if _RESERVED_NAMES.match(name) else name
+    name = f"_{name}" if _RESERVED_NAMES.match(name) else name
+    stem, dot, suffix = name.rpartition(".")
+    # Composed forms can be longer than what was sent; the ending says what a file is.
+    if len(name) <= Length.FILE_NAME or not stem or len(suffix) > _LONGEST_SUFFIX:
+        return name[: Length.FILE_NAME]
+    return stem[: Length.FILE_NAME - len(suffix) - 1] + dot + suffix
 
 
+_LONGEST_SUFFIX = 20
 _STEERING = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
 
 

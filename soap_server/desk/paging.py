@@ -11,7 +11,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Select, func, literal, select, tuple_
@@ -102,15 +102,22 @@ def _decode(cursor: str, digest: str, order: Order) -> list[Any]:
         if own_digest != digest or len(values) != len(order.keys):
             raise CursorInvalidError("This cursor belongs to another list.", field="page.cursor")
         return [_typed(value, key) for value, key in zip(values, order.keys, strict=True)]
-    except (binascii.Error, ValueError, TypeError) as error:
+    except (binascii.Error, ValueError, TypeError, OverflowError) as error:
         raise CursorInvalidError("This is not a cursor.", field="page.cursor") from error
 
 
 def _typed(value: Any, key: InstrumentedAttribute[Any]) -> Any:
     python_type = key.type.python_type
-    typed = datetime.fromisoformat(value) if python_type is datetime else value
-    if not isinstance(typed, python_type) or (isinstance(typed, datetime) and typed.tzinfo is None):
+    if python_type is datetime:
+        instant = datetime.fromisoformat(value)
+        if instant.tzinfo is None:
+            raise ValueError(f"{key.key} has no time zone")
+        return instant.astimezone(UTC)
+    # Not isinstance: true is an int in Python, and no id.
+    if type(value) is not python_type:
         raise TypeError(f"{key.key} is not a {python_type.__name__}")
-    if isinstance(typed, int) and not -(2**63) <= typed < 2**63:
+    if isinstance(value, int) and not -(2**63) <= value < 2**63:
         raise ValueError(f"{key.key} is out of range")
-    return typed
+    if isinstance(value, str) and "\0" in value.encode().decode():
+        raise ValueError(f"{key.key} has a character that no database keeps")
+    return value

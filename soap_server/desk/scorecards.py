@@ -1,7 +1,7 @@
 """How a staff member did in a period, in figures."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +12,7 @@ from db.vocabulary import MAX_SCORE, MIN_SCORE, Permission
 from soap_server.desk.desk import Desk
 from soap_server.desk.errors import InvalidArgumentError, NotFoundError, PermissionDeniedError
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DEFAULT_PERIOD = timedelta(days=90)
 
 
@@ -54,7 +55,7 @@ def get_scorecard(desk: Desk, staff_id: int | None, *, start: datetime | None, e
     :raises PermissionDeniedError: if the actor may see only their own.
     """
     end = end or desk.now
-    start = start or end - _DEFAULT_PERIOD
+    start = start or max(end, _EPOCH + _DEFAULT_PERIOD) - _DEFAULT_PERIOD
     if start >= end:
         raise InvalidArgumentError("The period ends before it starts.", field="periodStart")
     staff = _staff(desk, desk.actor.id if staff_id is None else staff_id)

@@ -7,6 +7,9 @@ from db.vocabulary import MIN_USERNAME_LENGTH, Length
 from soap_server.desk.errors import InvalidArgumentError
 
 _USERNAME = re.compile(r"\w[\w.@-]*")
+_MAX_KEY_LENGTH = 4 * Length.USERNAME
+# Letters by their category, but nobody sees them: the fillers of Hangul.
+_INVISIBLE = frozenset("\u115f\u1160")
 
 
 def username_key(name: str) -> str:
@@ -26,7 +29,10 @@ def checked_username(name: str) -> str:
         raise InvalidArgumentError(
             f"A user name has {MIN_USERNAME_LENGTH} to {Length.USERNAME} characters.", field="username"
         )
-    if not _USERNAME.fullmatch(name):
+    key = username_key(name)
+    if len(key) > _MAX_KEY_LENGTH:
+        raise InvalidArgumentError("The user name is too long when its signs are written out.", field="username")
+    if not _USERNAME.fullmatch(name) or not _INVISIBLE.isdisjoint(key):
         raise InvalidArgumentError(
             "A user name consists of letters, digits and . _ - @ and starts with a letter or digit.",
             field="username",

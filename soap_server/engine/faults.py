@@ -33,6 +33,9 @@ class Kinds:
     METHOD_NOT_ALLOWED = FaultKind(
         "METHOD_NOT_ALLOWED", "SOAP requests are sent with POST; GET is for the WSDL.", status=405
     )
+    BAD_HTTP = FaultKind(
+        "BAD_HTTP", "The request is not proper HTTP, or its headers are too many or too large.", status=400
+    )
     UNSUPPORTED_MEDIA_TYPE = FaultKind(
         "UNSUPPORTED_MEDIA_TYPE",
         "The Content-Type is neither text/xml nor application/soap+xml, the charset neither UTF-8 nor UTF-16, "

@@ -33,10 +33,15 @@ def check_document(data: bytes, limits: Limits, uploads: AbstractSet[str] = froz
         parser.feed(data)
         parser.close()
     except etree.XMLSyntaxError as error:
-        if error.code in _TOO_LONG:
-            told = f"The request has a name, a text or an attribute that is too long, {_where(error)}."
-            raise SoapFault.of(Kinds.LIMIT_EXCEEDED, told) from error
-        raise SoapFault.of(Kinds.MALFORMED_REQUEST, f"The request is not well-formed XML, {_where(error)}.") from error
+        raise malformed(error) from error
+
+
+def malformed(error: etree.XMLSyntaxError) -> SoapFault:
+    """Return what a caller is told of a document that libxml2 refuses."""
+    if error.code in _TOO_LONG:
+        told = f"The request has a name, a text or an attribute that is too long, {_where(error)}."
+        return SoapFault.of(Kinds.LIMIT_EXCEEDED, told)
+    return SoapFault.of(Kinds.MALFORMED_REQUEST, f"The request is not well-formed XML, {_where(error)}.")
 
 
 def _where(error: etree.XMLSyntaxError) -> str:
@@ -57,6 +62,7 @@ class _Gate:
         self._text_characters = limits.text_characters
         self._children = [0]
         self._elements = 0
+        self._attributes = 0
         self._text = 0
         self._comments = 0
 
@@ -74,8 +80,13 @@ class _Gate:
             raise _exceeded("levels of elements", limits.depth)
         if self._children[-2] > limits.children:
             raise _exceeded("children of one element", limits.children)
-        if len(attributes) + len(namespaces) > limits.attributes:
+        count = len(attributes) + len(namespaces)
+        self._attributes += count
+        if count > limits.attributes:
             raise _exceeded("attributes of one element", limits.attributes)
+        # xsi:nil and xsi:type, and the namespace of the second, are all that a toolkit writes on every element.
+        if self._attributes > 3 * limits.elements:
+            raise _exceeded("attributes", 3 * limits.elements)
         for values in (attributes.values(), namespaces.values()):
             if any(len(value) > limits.attribute_characters for value in values):
                 raise _exceeded("characters in one attribute", limits.attribute_characters)

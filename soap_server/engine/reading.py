@@ -8,7 +8,7 @@ from email.message import Message
 from lxml import etree
 
 from soap_server.engine.faults import Kinds, SoapFault
-from soap_server.engine.gate import check_document
+from soap_server.engine.gate import check_document, malformed
 from soap_server.engine.limits import Limits
 from soap_server.engine.versions import VERSIONS, SoapVersion
 
@@ -49,7 +49,11 @@ def parse_document(body: bytes, content_type: ContentType, limits: Limits, uploa
         raise SoapFault.of(Kinds.MALFORMED_REQUEST, "The request has no body.")
     data = _mend_surrogates(_as_utf8(body, content_type.charset))
     check_document(data, limits, uploads)
-    return etree.fromstring(data, _tree_parser())
+    try:
+        return etree.fromstring(data, _tree_parser())
+    except etree.XMLSyntaxError as error:
+        # Names that break the rules of namespaces and ids that stand twice are found here only.
+        raise malformed(error) from error
 
 
 def _tree_parser() -> etree.XMLParser:

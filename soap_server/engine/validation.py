@@ -10,7 +10,8 @@ from lxml import etree
 from soap_server.engine.faults import Kinds, SoapFault
 from soap_server.engine.versions import XSI
 
-_NIL, _TYPE = f"{{{XSI}}}nil", f"{{{XSI}}}type"
+_NIL = f"{{{XSI}}}nil"
+_MEANINGLESS = tuple(f"{{{XSI}}}{name}" for name in ("type", "schemaLocation", "noNamespaceSchemaLocation"))
 _EXPECTED = re.compile(r"Expected is(?: one of)? \( ([^)]{1,2000}) \)")
 _IN_CLARK = re.compile(r"\{[^}]*\}")
 # Of libxml2's sentences the end is wanted only: before it they repeat the value.
@@ -36,7 +37,11 @@ class Validator:
 
         :raises SoapFault: INVALID_MESSAGE, naming the element and what it should be; never its value.
         """
-        _tidy(entry)
+        stranger = _tidy(entry)
+        if stranger is not None:
+            # libxml2 would refuse it too, but with a sentence about each of perhaps a million attributes.
+            above = [each for each in stranger.iterancestors() if entry in (each, *each.iterancestors())]
+            raise self._fault("SCHEMAV_CVC_COMPLEX_TYPE_3_2_1", "", [*reversed(above), stranger])
         with self._turn:
             if self._schema.validate(entry):
                 return
@@ -127,17 +132,24 @@ _REASONS = {
 """What is wrong, by libxml2's names of the rules of XML Schema part 1; its own sentences repeat values."""
 
 
-def _tidy(entry: etree._Element) -> None:
+def _tidy(entry: etree._Element) -> etree._Element | None:
     """Take out what says nothing: ``xsi:nil`` that is false, ``xsi:type``, and nil on the entry itself.
 
     The contract has no type hierarchies, so a type named by a client can only be the declared one or wrong;
     and many clients name theirs with prefixes that they never declared. An xsi:schemaLocation means nothing here.
+
+    :returns: the first element with another attribute, for the contract has none.
     """
     entry.attrib.pop(_NIL, None)
     for element in entry.iter(etree.Element):
         attributes: Any = element.attrib
-        if attributes:
-            attributes.pop(_TYPE, None)
-            nil = attributes.get(_NIL)
-            if nil is not None and nil.strip() in ("false", "0"):
-                del attributes[_NIL]
+        if not attributes:
+            continue
+        for name in _MEANINGLESS:
+            attributes.pop(name, None)
+        nil = attributes.get(_NIL)
+        if nil is not None and nil.strip() in ("false", "0"):
+            del attributes[_NIL]
+        if len(attributes) > (_NIL in attributes):
+            return element
+    return None

@@ -11,7 +11,7 @@ from twisted.internet.protocol import Protocol
 from twisted.python.failure import Failure
 from twisted.web.http import HTTPChannel
 
-from soap_server.engine.faults import Kinds, SoapFault
+from soap_server.engine.faults import FaultKind, Kinds, SoapFault
 
 if TYPE_CHECKING:
     from soap_server.http.request import DeskRequest
@@ -59,6 +59,9 @@ class DeskChannel(HTTPChannel):
         self._arrival = Deadline(self.site.reactor)
         self._departure = Deadline(self.site.reactor)
         self._is_receiving = False
+        self._is_parsing = False
+        self.has_refused = False
+        self._answered: DeskRequest | None = None
         self._unread = 0
         super().connectionMade()
         self.site.opened(self)
@@ -72,14 +75,29 @@ class DeskChannel(HTTPChannel):
 
     def dataReceived(self, data: bytes) -> None:
         """Start the deadline of the headers with their first byte."""
-        if not self._is_receiving and not self._handlingRequest:
+        # Some clients send an empty line behind a body, which begins no request (RFC 9112, section 2.2).
+        if not self._is_receiving and not self._handlingRequest and data.strip(b"\r\n"):
             self._is_receiving = True
-            self._arrival.set(self.site.limits.header_seconds, self.abort)
+            self._arrival.set(self.site.limits.header_seconds, self._refuse_headers, Kinds.REQUEST_TIMEOUT)
+        self._is_parsing = True
         super().dataReceived(data)
+        self._is_parsing = False
+        if self._answered is not None:
+            # Other connections have their turn between the requests that one client sends in a row.
+            self.site.reactor.callLater(0, self._go_on) if self._dataBuffer else self._go_on()
+
+    def requestDone(self, request: "DeskRequest") -> None:  # type: ignore[override]
+        """Go on with the next request, but not before the client reads: answers would pile up here."""
+        self._answered = request
+        if not self._is_parsing:
+            self._go_on()
 
     def lineLengthExceeded(self, line: bytes) -> None:
         """Answer a line that is too long like other headers that are too large."""
         self._respondToBadRequestAndDisconnect()
+
+    def _respondToBadRequestAndDisconnect(self) -> None:
+        self._refuse_headers(Kinds.BAD_HTTP)
 
     def allHeadersReceived(self) -> None:
         """Refuse a body that says it is too large before it is sent, else start its deadline."""
@@ -94,6 +112,8 @@ class DeskChannel(HTTPChannel):
 
     def allContentReceived(self) -> None:
         """Call off the deadline: the request is here."""
+        if self.has_refused:
+            return
         self._arrival.clear()
         self._is_receiving = False
         self._unread = 0
@@ -115,6 +135,7 @@ class DeskChannel(HTTPChannel):
         self.resetTimeout()
         self._unread = 0
         super().resumeProducing()
+        self._go_on()
 
     def timeoutConnection(self) -> None:
         """Close an idle connection. One whose answer is still being read is not idle; it has its deadline."""
@@ -143,22 +164,35 @@ class DeskChannel(HTTPChannel):
         """Whether no request is arriving or being answered."""
         return not self.requests and not self._is_receiving
 
-    def refuse(self, request: "DeskRequest", fault: SoapFault) -> None:
+    def refuse(self, request: "DeskRequest | None", fault: SoapFault) -> None:
         """Answer a request that is still arriving with a fault and close the connection.
 
         What the client goes on sending is read and dropped for a moment: closing at once would make its
         system throw away the answer too.
+
+        :param request: None if not even its headers are here.
         """
+        if self.has_refused:
+            return
+        self.has_refused = True
         self._arrival.clear()
         self.setTimeout(None)
-        self.dataReceived = _drop  # type: ignore[assignment, method-assign]
-        self.transport.write(self.site.raw_refusal(request, fault))
+        self.dataReceived = self.lineReceived = self.rawDataReceived = _drop  # type: ignore[assignment, method-assign]
+        self.transport.write(self.site.raw_refusal(request, fault, _host_of(self)))
         self._arrival.set(LINGER_SECONDS, self.transport.loseConnection)
         self._departure.set(2 * LINGER_SECONDS, self.abort)
 
     def abort(self) -> None:
         """Cut the connection."""
         self.transport.abortConnection()
+
+    def _refuse_headers(self, kind: FaultKind) -> None:
+        self.refuse(None, SoapFault.of(kind))
+
+    def _go_on(self) -> None:
+        if self._answered is not None and not self._waitingForTransport and not self.has_refused:
+            request, self._answered = self._answered, None
+            super().requestDone(request)
 
     def _expect_reading(self) -> None:
         limits = self.site.limits
@@ -210,6 +244,10 @@ class Crowd:
             self._by_address[address] -= 1
             if not self._by_address[address]:
                 del self._by_address[address]
+
+
+def _host_of(channel: DeskChannel) -> str:
+    return getattr(channel.getPeer(), "host", "")
 
 
 def _drop(_data: bytes) -> None: ...

@@ -2,14 +2,21 @@
 
 import zlib
 from io import BytesIO
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
+import structlog
+from twisted.python.failure import Failure
 from twisted.web import server
 
 from soap_server.engine.faults import Kinds, SoapFault
 from soap_server.engine.messages import Request
 from soap_server.http.channel import DeskChannel
+from soap_server.logs import failure_facts
 
+if TYPE_CHECKING:
+    from soap_server.http.site import DeskSite
+
+log = structlog.get_logger("soapdesk.request")
 _GZIP = 31  # zlib's window size for the gzip format
 
 
@@ -19,6 +26,7 @@ class DeskRequest(server.Request):
     content: BytesIO | None
     received_bytes = 0
     _limit = 0
+    _held_bytes = 0
 
     @property
     def desk_channel(self) -> DeskChannel:
@@ -49,11 +57,40 @@ class DeskRequest(server.Request):
         A client that has not sent much more than allowed is heard out and keeps its connection; one that
         goes on is stopped.
         """
+        channel = self.desk_channel
+        if channel.has_refused:
+            return
+        if not self.received_bytes:
+            self.notifyFinish().addBoth(self._let_go, channel.site)
         self.received_bytes += len(data)
         if not self.is_too_large and self.content is not None:
             self.content.write(data)
+            self._held_bytes += len(data)
+            if not channel.site.hold(len(data)):
+                channel.refuse(self, SoapFault.of(Kinds.SERVER_BUSY, "There are too many large requests."))
         elif self.received_bytes > 2 * self._limit:
-            self.desk_channel.refuse(self, too_large(self._limit))
+            channel.refuse(self, too_large(self._limit))
+
+    def process(self) -> None:
+        """Answer; a target in absolute form is what its path is (RFC 9112, section 3.2.2)."""
+        scheme, separator, rest = self.uri.partition(b"://")
+        if separator and scheme.lower() in (b"http", b"https"):
+            self.uri = b"/" + rest.partition(b"/")[2]
+            self.path = self.uri.partition(b"?")[0]
+        if self.path == b"*":
+            self.path = b"/"
+        super().process()
+
+    def processingFailed(self, reason: Failure) -> Failure:
+        """Answer what nobody foresaw with a fault instead of Twisted's page."""
+        log.error("a request could not be answered", **failure_facts(reason.value or Exception()))
+        self.desk_channel.refuse(self, SoapFault.of(Kinds.INTERNAL_ERROR))
+        return reason
+
+    def header(self, name: bytes) -> str:
+        """Return a header, repeated ones joined by commas; what is no UTF-8 is replaced."""
+        values = self.requestHeaders.getRawHeaders(name) or []
+        return ", ".join(value.decode("utf-8", "replace") for value in values)
 
     def headers_by_name(self) -> dict[str, str]:
         """Return the headers: names in lower case, repeated ones joined by commas."""
@@ -73,6 +110,10 @@ class DeskRequest(server.Request):
             body=self.content.getvalue() if self.content else b"",
             peer=peer,
         )
+
+    def _let_go(self, result: object, site: "DeskSite") -> None:
+        # A failure means that the client has gone, which is nobody's error.
+        site.let_go(self._held_bytes)
 
 
 def decoded_body(body: bytes, coding: str, limit: int) -> bytes:

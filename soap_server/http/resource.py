@@ -199,7 +199,7 @@ class Root(Resource):
 
     def _peer(self, request: DeskRequest) -> str:
         peer = getattr(request.getClientAddress(), "host", "")
-        return client_address(peer, request.getHeader("x-forwarded-for") or "", self._trusted)
+        return client_address(peer, request.header(b"x-forwarded-for"), self._trusted)
 
 
 class _Call:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import structlog
 from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IAddress
 from twisted.web import http
@@ -11,10 +12,12 @@ from twisted.web.server import Site
 from soap_server.app import Application
 from soap_server.engine.faults import Kinds, SoapFault
 from soap_server.engine.messages import Request, Response
+from soap_server.engine.pipeline import new_correlation_id
 from soap_server.http import metrics
 from soap_server.http.channel import Crowd, DeskChannel, TurnedAway
 from soap_server.http.request import DeskRequest
 
+log = structlog.get_logger("soapdesk.site")
 GRACE_SECONDS = 0.5
 
 
@@ -33,6 +36,7 @@ class DeskSite(Site):
         self.limits = settings.limits
         self._server = settings.server
         self._crowd = Crowd()
+        self._held = 0
         self._emptied: Deferred[None] | None = None
 
     @property
@@ -48,7 +52,7 @@ class DeskSite(Site):
             return super().buildProtocol(addr)
         metrics.turned_away.inc()
         fault = SoapFault.of(Kinds.SERVER_BUSY, "There are too many connections. Try again in a moment.")
-        return TurnedAway(self._raw(self.application.engine.refuse(Request("POST", "/"), fault)), self.reactor)
+        return TurnedAway(self.raw_refusal(None, fault, address), self.reactor)
 
     def opened(self, channel: DeskChannel) -> None:
         """Count a connection in."""
@@ -67,10 +71,21 @@ class DeskSite(Site):
         """Return how many bytes the body of a request may have, by its headers."""
         return self.application.engine.body_limit(Request("POST", "", headers=request.headers_by_name()))
 
-    def raw_refusal(self, request: DeskRequest, fault: SoapFault) -> bytes:
+    def raw_refusal(self, request: DeskRequest | None, fault: SoapFault, peer: str) -> bytes:
         """Return the whole response, headers and all, to a request that is refused while it arrives."""
-        as_asked = Request("POST", "", headers=request.headers_by_name())
-        return self._raw(self.application.engine.refuse(as_asked, fault))
+        correlation_id = new_correlation_id()
+        as_asked = Request("POST", "", headers=request.headers_by_name() if request else {})
+        log.info("refused", code=fault.code, correlation_id=correlation_id, peer=peer)
+        return self._raw(self.application.engine.refuse(as_asked, fault, correlation_id), correlation_id)
+
+    def hold(self, size: int) -> bool:
+        """Make room for a part of a body; say whether all bodies together may be so large."""
+        self._held += size
+        return self._held <= self.limits.bodies_bytes
+
+    def let_go(self, size: int) -> None:
+        """Give back the room of a body."""
+        self._held -= size
 
     def stop(self) -> "Deferred[None]":
         """Close every connection after its answer, idle ones after a moment; fire when none is left.
@@ -93,12 +108,13 @@ class DeskSite(Site):
         """Write no access log of Twisted's: calls are logged with what they were about."""
 
     @staticmethod
-    def _raw(response: Response) -> bytes:
+    def _raw(response: Response, correlation_id: str) -> bytes:
         reason = http.RESPONSES.get(response.status, b"")
         head = {
             "Content-Type": response.content_type,
             "Content-Length": str(len(response.body)),
             "Connection": "close",
+            "X-Correlation-Id": correlation_id,
             **response.headers,
         }
         lines = "".join(f"{name}: {value}\r\n" for name, value in head.items())

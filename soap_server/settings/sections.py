@@ -9,6 +9,10 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, HttpUrl, fie
 from pydantic_settings import NoDecode
 
 _KIB, _MIB = 1024, 1024 * 1024
+_RUN_BY_WINDOWS = (
+    *("bat", "cmd", "com", "cpl", "exe", "hta", "jar", "js", "jse", "lnk"),
+    *("msi", "pif", "ps1", "reg", "scf", "scr", "url", "vbe", "vbs", "wsf"),
+)
 Seconds = Annotated[float, Field(gt=0, le=86_400)]
 Count = Annotated[int, Field(ge=1)]
 
@@ -82,6 +86,9 @@ class RequestLimits(_Section):
     upload_bytes: int = Field(
         10 * _MIB, ge=_KIB, le=100 * _MIB, description="The body of a request of an operation that carries files."
     )
+    bodies_bytes: int = Field(
+        128 * _MIB, ge=1 * _MIB, description="The bodies that one worker receives or answers at a time, together."
+    )
     depth: int = Field(64, ge=8, le=250, description="How deep elements may be nested.")
     elements: int = Field(20_000, ge=100, description="Elements of one request.")
     children: int = Field(5_000, ge=50, description="Children of one element.")
@@ -153,7 +160,7 @@ class DeskRules(_Section):
     max_attachment_bytes: int = Field(5 * _MIB, ge=_KIB, le=7_000_000, description="The largest attachment.")
     max_attachments: Count = Field(50, description="Attachments of one event.")
     refused_file_suffixes: Annotated[list[str], NoDecode, BeforeValidator(_listed)] = Field(
-        ["bat", "cmd", "com", "exe", "hta", "jar", "js", "lnk", "msi", "ps1", "scr", "vbs"],
+        list(_RUN_BY_WINDOWS),
         description="Endings of files that are not taken, since Windows runs them at a click.",
     )
 

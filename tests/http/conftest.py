@@ -59,9 +59,16 @@ class MemoryTransport(StringTransport):
     """A connection in memory that knows how it ended."""
 
     aborted = False
+    write_paused_at = 1 << 40
 
     def __init__(self, host: str) -> None:
         super().__init__(peerAddress=IPv4Address("TCP", host, 40_000))
+
+    def write(self, data: bytes) -> None:
+        """Keep what is written, and ask for a pause as a real transport does when its buffer is full."""
+        super().write(data)
+        if len(self.value()) > self.write_paused_at and self.producer is not None:
+            self.producer.pauseProducing()
 
     def abortConnection(self) -> None:  # noqa: N802
         """Cut it."""
@@ -76,6 +83,7 @@ class Line:
     """A client's end of a connection."""
 
     def __init__(self, site: DeskSite, host: str) -> None:
+        self._site = site
         self.transport = MemoryTransport(host)
         self.protocol: Any = site.buildProtocol(self.transport.getPeer())
         self.protocol.makeConnection(self.transport)
@@ -86,6 +94,7 @@ class Line:
 
     def read(self) -> bytes:
         """Return what came since the last time."""
+        self._site.reactor.advance(0)
         data = self.transport.value()
         self.transport.clear()
         return bytes(data)

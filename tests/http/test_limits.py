@@ -86,7 +86,73 @@ def test_headers_have_to_come_in_time(server: MemoryServer) -> None:
         line.send("X: y\r\n")
         assert line.is_open()
     server.reactor.advance(1)
-    assert line.transport.aborted
+    answer = split(line.read())
+    assert (answer[0], fault(answer).code) == (408, "REQUEST_TIMEOUT")
+    server.reactor.advance(2)
+    assert not line.is_open()
+
+
+def test_an_empty_line_begins_no_request(server: MemoryServer) -> None:
+    """Some clients send one behind a body; their connection stays open as others do."""
+    line = server.connect()
+    assert line.ask(post(ping()) + b"\r\n")[0] == 200
+    server.reactor.advance(40)
+    assert line.is_open()
+
+
+def test_answers_wait_until_they_are_read(server: MemoryServer) -> None:
+    """A client that asks a thousand times and reads nothing costs the memory of a few answers."""
+    line = server.connect()
+    line.transport.write_paused_at = 100_000
+    line.send(get("/soap?wsdl") * 1000)
+    server.reactor.advance(0)
+    assert len(line.transport.value()) < 1_000_000
+    answers = 0
+    while data := line.transport.value():
+        answers += data.count(b"HTTP/1.1 200")
+        line.transport.clear()
+        line.protocol.resumeProducing()
+        server.reactor.advance(0)
+    assert answers == 1000
+
+
+def test_others_have_their_turn_between_requests_in_a_row(server: MemoryServer) -> None:
+    """One client's thousand small requests do not keep everybody else waiting."""
+    greedy, other = server.connect(), server.connect()
+    greedy.send(get("/healthz") * 1000)
+    assert greedy.transport.value().count(b"HTTP/1.1 200") == 1
+    other.send(get("/healthz"))
+    assert other.transport.value().count(b"HTTP/1.1 200") == 1
+    assert greedy.read().count(b"HTTP/1.1 200") == 1000
+
+
+def test_bodies_have_a_limit_together(make_server: Callable[..., MemoryServer]) -> None:
+    """Many clients that each hold a large request back cannot fill the memory."""
+    server = make_server(limits={"bodies_bytes": 3 * 1024 * 1024})
+    half = post(b"x" * 2_000_000)[:-10]
+    lines = [server.connect() for _ in range(2)]
+    lines[0].send(half)
+    lines[1].send(half)
+    answer = split(lines[1].read())
+    assert (answer[0], fault(answer).code, answer[1]["retry-after"] != "") == (503, "SERVER_BUSY", True)
+    lines[1].hang_up()
+    lines[0].send(b"x" * 10)
+    assert fault(split(lines[0].read())).code == "MALFORMED_REQUEST"
+    third = server.connect()
+    third.send(half + b"x" * 10)
+    assert fault(split(third.read())).code == "MALFORMED_REQUEST"
+
+
+def test_a_refusal_is_said_once(server: MemoryServer) -> None:
+    """However much comes behind it, in pieces of whatever size."""
+    line = server.connect()
+    line.send("POST /soap HTTP/1.1\r\nHost: desk\r\nTransfer-Encoding: chunked\r\n\r\n")
+    line.send(chunked(b"x" * 4_300_000, 65_536)[:-5] + b"1\r\na\r\n" * 1000 + b"0\r\n\r\n")
+    assert line.read().count(b"HTTP/1.1") == 1
+    line = server.connect()
+    line.send("POST /soap HTTP/1.1\r\nHost: desk\r\nContent-Length: 99999999\r\n\r\n" + "x" * 1000)
+    told = line.read()
+    assert (told.count(b"HTTP/1.1"), b"larger than 2097152 bytes" in told) == (1, True)
 
 
 def test_a_body_has_to_come_in_time(server: MemoryServer) -> None:

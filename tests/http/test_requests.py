@@ -175,6 +175,27 @@ def test_the_help_page_names_everything(server: MemoryServer) -> None:
     assert server.connect().ask(get("/"))[2] == body
 
 
+def test_a_target_in_absolute_form(server: MemoryServer) -> None:
+    """As proxies are asked, and servers may be."""
+    assert server.connect().ask(post(ping(), path="http://desk:8080/soap"))[0] == 200
+
+
+def test_headers_that_are_no_text(server: MemoryServer) -> None:
+    """Are nobody's address, and no failure."""
+    request_ = post(ping()).replace(b"Host: desk", b"Host: desk\r\nX-Forwarded-For: \xff\r\nSOAPAction: \xff")
+    assert server.connect().ask(request_)[0] in (200, 500)
+    assert server.connect().ask(post(ping()).replace(b"Host: desk", b"Host: desk\r\nX-Forwarded-For: \xff"))[0] == 200
+
+
+@pytest.mark.parametrize(
+    "request_", ["OPTIONS * HTTP/1.1\r\nHost: desk\r\n\r\n", "BREW /x HTTP/1.1\r\nHost: x\r\n\r\n"]
+)
+def test_the_servers_software_is_not_told(server: MemoryServer, request_: str) -> None:
+    """Neither name nor version."""
+    status, headers, _ = server.connect().ask(request_)
+    assert (status, "server" in headers) == (405, False)
+
+
 @pytest.mark.parametrize(
     "request_",
     [
@@ -193,7 +214,10 @@ def test_bad_framing_ends_the_connection(server: MemoryServer, request_: str) ->
     """What cannot be told apart is not guessed at."""
     line = server.connect()
     line.send(request_)
-    assert line.read().startswith(b"HTTP/1.1 400")
+    answer = split(line.read())
+    assert (answer[0], fault(answer).code) == (400, "BAD_HTTP")
+    assert fault(answer).correlation_id == answer[1]["x-correlation-id"]
+    server.reactor.advance(2)
     assert not line.is_open()
 
 

@@ -74,7 +74,10 @@ def _array_decoder(model: Any) -> Decoder:
     decode_item = decoder(item)
 
     def decode(element: etree._Element, path: str) -> list[Any]:
-        return [decode_item(child, f"{path}[{index}]") for index, child in enumerate(element)]
+        values = [decode_item(child, f"{path}[{index}]") for index, child in enumerate(element)]
+        if None in values:
+            raise _invalid(f"{path}[{values.index(None)}]", ValueError("cannot be nil"))
+        return values
 
     return decode
 

@@ -9,6 +9,7 @@ import re
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 
+_INTEGER = re.compile(r"([+-]?)0*([0-9]{0,19})")
 _INSTANT = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d+))?(Z|[+-]\d\d:\d\d)?", re.ASCII)
 # Section 2.2 of XML 1.0 names the characters that a document may have; no reference can bring in another.
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -23,7 +24,11 @@ def read_boolean(text: str) -> bool:
 
 def read_integer(text: str) -> int:
     """Return the value of an xs:int or xs:long; leading zeros and a plus sign are allowed."""
-    return int(text)
+    # Without the zeros in front, for Python refuses numbers of thousands of digits.
+    match = _INTEGER.fullmatch(text.strip())
+    if match is None:
+        raise ValueError("is not a whole number")
+    return int(match[1] + (match[2] or "0"))
 
 
 def read_decimal(text: str) -> Decimal:
@@ -61,7 +66,7 @@ def read_bytes(text: str) -> bytes:
     :raises ValueError: if it has other characters, or wrong padding.
     """
     try:
-        return base64.b64decode("".join(text.split()), validate=True)
+        return base64.b64decode(text.encode("ascii").translate(None, b" \t\r\n"), validate=True)
     except (binascii.Error, ValueError) as error:
         raise ValueError("is not valid base64") from error
 
