@@ -24,6 +24,7 @@ class BoundOperation:
     doc: str
     declared: Any
     large_body: bool
+    slow: bool
     in_message: Any
     out_message: Any
     decode: Callable[[etree._Element], dict[str, Any]]
@@ -78,6 +79,7 @@ def _bind_operation(descriptor: Any, namespace: str) -> BoundOperation:
         doc=declared.published_doc,
         declared=declared,
         large_body=declared.large_body,
+        slow=declared.slow,
         in_message=descriptor.in_message,
         out_message=descriptor.out_message,
         decode=argument_decoder(descriptor.in_message),

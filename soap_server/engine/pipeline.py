@@ -49,6 +49,10 @@ class Endpoint:
     operations: Mapping[str, BoundOperation]
 
 
+class SlowOperationError(Exception):
+    """The operation takes long: ask again where that keeps nobody else waiting."""
+
+
 class Engine:
     """Answers requests.
 
@@ -78,15 +82,20 @@ class Engine:
         self._uploads = {operation.name for operation in desk.operations.values() if operation.large_body}
         self._upload_tags = frozenset(f"{{{self._namespace}}}{name}" for name in self._uploads)
 
-    def handle(self, request: Request, correlation_id: str | None = None) -> Response:
-        """Answer a SOAP request. Whatever happens, the answer is an envelope with a result or with a fault."""
+    def handle(self, request: Request, correlation_id: str | None = None, *, may_be_slow: bool = True) -> Response:
+        """Answer a SOAP request. Whatever happens, the answer is an envelope with a result or with a fault.
+
+        :raises SlowOperationError: if the operation takes long and may not; nothing is done then.
+        """
         correlation_id = correlation_id or new_correlation_id()
         content_type = ContentType(request.headers.get("content-type", ""))
         progress = _Progress(content_type.version or SOAP11)
         try:
-            entry = self._answer(request, content_type, progress, correlation_id)
+            entry = self._answer(request, content_type, progress, correlation_id, may_be_slow=may_be_slow)
             body = envelope(progress.version, entry)
             return Response(200, progress.version.content_type, body, operation=progress.operation)
+        except SlowOperationError:
+            raise
         except Exception as error:  # noqa: BLE001 - the last resort: every failure becomes a fault
             fault = self._fault_of(error, progress, correlation_id)
             return self._faults.response(progress.version, fault, correlation_id, progress.operation)
@@ -102,7 +111,15 @@ class Engine:
         name = action.strip().strip('"').replace("#", "/").rpartition("/")[2]
         return self._limits.upload_bytes if name in self._uploads else self._limits.body_bytes
 
-    def _answer(self, request: Request, content_type: ContentType, progress: "_Progress", correlation_id: str) -> bytes:
+    def _answer(
+        self,
+        request: Request,
+        content_type: ContentType,
+        progress: "_Progress",
+        correlation_id: str,
+        *,
+        may_be_slow: bool,
+    ) -> bytes:
         endpoint = self._check_request(request, content_type)
         root = parse_document(request.body, content_type, self._limits, self._upload_tags)
         progress.version = envelope_version(root)
@@ -113,6 +130,8 @@ class Engine:
         check_action(action, operation.name, self._namespace)
         if len(request.body) > self._limits.body_bytes and not operation.large_body:
             raise _too_large(self._limits.body_bytes)
+        if operation.slow and not may_be_slow:
+            raise SlowOperationError(operation.name)
         self._validator.validate(opened.entry)
         call = Call(
             operation=operation.declared,

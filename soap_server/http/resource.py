@@ -13,7 +13,7 @@ from twisted.web.server import NOT_DONE_YET
 from soap_server.app import SOAP_PATH, Application
 from soap_server.engine.faults import Kinds, SoapFault
 from soap_server.engine.messages import Request, Response
-from soap_server.engine.pipeline import new_correlation_id
+from soap_server.engine.pipeline import SlowOperationError, new_correlation_id
 from soap_server.http import metrics
 from soap_server.http.health import Health
 from soap_server.http.help_page import STYLE_POLICY, help_page
@@ -30,11 +30,12 @@ class Root(Resource):
 
     isLeaf = True
 
-    def __init__(self, application: Application, reactor: Any, pool: ThreadPool) -> None:
+    def __init__(self, application: Application, reactor: Any, pool: ThreadPool, slow_pool: ThreadPool) -> None:
         super().__init__()
         self._application = application
         self._reactor = reactor
         self._pool = pool
+        self._slow_pool = slow_pool
         self._health = Health(application.database)
         self._help = help_page(application)
         settings = application.settings.server
@@ -42,6 +43,9 @@ class Root(Resource):
         self._trusted = settings.trusted_proxies
         self._metrics_networks = settings.metrics_networks
         self._in_progress = 0
+        # Calls that hash passwords wait for each other, and leave half of the places to all others.
+        self._slow_capacity = max(1, self._capacity // 2)
+        self._slow_in_progress = 0
         self._pages = {
             "/": self._index,
             "/healthz": self._alive,
@@ -104,7 +108,9 @@ class Root(Resource):
             return self._send(request, response, call.correlation_id)
         self._in_progress += 1
         metrics.calls_in_progress.inc()
-        deferToThreadPool(self._reactor, self._pool, self._run, call).addBoth(self._finish, call)
+        answer = deferToThreadPool(self._reactor, self._pool, self._run, call, may_be_slow=False)
+        answer.addErrback(lambda failure: failure.trap(SlowOperationError) and self._run_slowly(call))
+        answer.addBoth(self._finish, call)
         return NOT_DONE_YET
 
     def _refusal(self, request: DeskRequest) -> SoapFault | None:
@@ -114,8 +120,11 @@ class Root(Resource):
             return SoapFault.of(Kinds.SERVER_BUSY, "There are too many calls. Try again in a moment.")
         return None
 
-    def _run(self, call: "_Call") -> Response | None:
-        """Answer a call, in a thread. A client who has gone away while it waited gets nothing."""
+    def _run(self, call: "_Call", *, may_be_slow: bool) -> Response | None:
+        """Answer a call, in a thread. A client who has gone away while it waited gets nothing.
+
+        :raises SlowOperationError: if it has to be answered in the other thread pool.
+        """
         if call.is_abandoned:
             return None
         engine, asked = self._application.engine, call.asked
@@ -123,9 +132,20 @@ class Root(Resource):
             body = decoded_body(asked.body, asked.headers.get("content-encoding", ""), engine.body_limit(asked))
         except SoapFault as fault:
             return engine.refuse(asked, fault, call.correlation_id)
-        return engine.handle(
-            Request(asked.method, asked.path, asked.query, asked.headers, body, asked.peer), call.correlation_id
-        )
+        request = Request(asked.method, asked.path, asked.query, asked.headers, body, asked.peer)
+        return engine.handle(request, call.correlation_id, may_be_slow=may_be_slow)
+
+    def _run_slowly(self, call: "_Call") -> Any:
+        if self._slow_in_progress >= self._slow_capacity:
+            busy = SoapFault.of(Kinds.SERVER_BUSY, "There are too many logins. Try again in a moment.")
+            return self._application.engine.refuse(call.asked, busy, call.correlation_id)
+        self._slow_in_progress += 1
+        waiting = deferToThreadPool(self._reactor, self._slow_pool, self._run, call, may_be_slow=True)
+        return waiting.addBoth(self._finish_slowly)
+
+    def _finish_slowly(self, result: Any) -> Any:
+        self._slow_in_progress -= 1
+        return result
 
     def _finish(self, result: Response | Failure | None, call: "_Call") -> None:
         self._in_progress -= 1

@@ -44,7 +44,9 @@ class Worker:
         self._settings = settings
         self._application = build_application(settings)
         self._pool = ThreadPool(settings.server.threads, settings.server.threads, "calls")
-        root = Root(self._application, reactor, self._pool)
+        hashes = settings.security.hashes_at_a_time
+        self._slow_pool = ThreadPool(hashes, hashes, "slow calls")
+        root = Root(self._application, reactor, self._pool, self._slow_pool)
         self._chores = Chores(self._application, reactor)
         self._site = DeskSite(self._application, root, reactor)
         self._endpoint = AdoptedStreamServerEndpoint(reactor, fileno, family)
@@ -60,6 +62,7 @@ class Worker:
         site: Any = self._site
         factory = site if options is None else TLSMemoryBIOFactory(options, False, site)
         self._pool.start()
+        self._slow_pool.start()
         self._chores.start()
         self._port = yield self._endpoint.listen(factory)
         gc.collect()
@@ -83,6 +86,7 @@ class Worker:
         if deadline.active():
             deadline.cancel()
         self._pool.stop()
+        self._slow_pool.stop()
         self._chores.stop()
         self._application.close()
         reactor.stop()

@@ -48,6 +48,7 @@ USERS = Service("UserService", "Accounts: register, log in, and what administrat
 @USERS.operation(
     requires=PUBLIC,
     writes=True,
+    slow=True,
     prepare=accounts.hash_new_password,
     refuses=(UsernameTakenError, PasswordRejectedError),
 )
@@ -75,6 +76,7 @@ def is_username_available(desk: Desk, *, username: Username) -> bool:
     requires=PUBLIC,
     writes=True,
     takes_request_id=False,
+    slow=True,
     prepare=sessions.check_credentials,
     refuses=(LoginFailedError, LoginThrottledError, AccountFrozenError),
 )
@@ -120,6 +122,7 @@ def update_profile(
     requires=Permission.ACCOUNT_USE,
     writes=True,
     takes_request_id=False,
+    slow=True,
     prepare=accounts.prepare_password_change,
     refuses=(LoginFailedError, PasswordRejectedError),
 )
@@ -136,6 +139,7 @@ def change_password(
 @USERS.operation(
     requires=Permission.USERS_CREATE,
     writes=True,
+    slow=True,
     prepare=accounts.hash_new_password,
     refuses=(UsernameTakenError, PasswordRejectedError),
 )
@@ -235,6 +239,7 @@ def freeze_inactive_users(
 @USERS.operation(
     requires=Permission.USERS_RESET_PASSWORD,
     writes=True,
+    slow=True,
     prepare=administration.prepare_password_reset,
     refuses=(NotFoundError, ConflictError, PasswordRejectedError),
 )

@@ -32,12 +32,12 @@ class HeldPool:
         self.holds = False
         self.waiting: list[Callable[[], None]] = []
 
-    def callInThreadWithCallback(self, on_result: Any, function: Any, *arguments: Any) -> None:  # noqa: N802
+    def callInThreadWithCallback(self, on_result: Any, function: Any, *arguments: Any, **named: Any) -> None:  # noqa: N802
         """Run it, or keep it for later."""
 
         def run() -> None:
             try:
-                result = function(*arguments)
+                result = function(*arguments, **named)
             except BaseException:  # noqa: BLE001 - as a thread pool does
                 on_result(False, Failure())
             else:
@@ -120,8 +120,10 @@ class MemoryServer:
         self.application = application
         self.reactor = InstantReactor()
         self.pool = HeldPool()
+        self.slow_pool = HeldPool()
         pool: Any = self.pool
-        self.site = DeskSite(application, Root(application, self.reactor, pool), self.reactor)
+        slow_pool: Any = self.slow_pool
+        self.site = DeskSite(application, Root(application, self.reactor, pool, slow_pool), self.reactor)
 
     def connect(self, host: str = "192.0.2.7") -> Line:
         """Open a connection."""

@@ -6,7 +6,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from soap_server.http.site import GRACE_SECONDS
-from tests.engine.messages import ping
+from tests.engine.messages import envelope, ping
 from tests.http.conftest import Line, MemoryServer, get, post, split
 from tests.http.test_requests import chunked, fault
 
@@ -249,6 +249,25 @@ def test_one_address_has_a_limit_of_its_own(make_server: Callable[..., MemorySer
     assert server.connect("192.0.2.2").ask(post(ping()))[0] == 200
     lines[0].hang_up()
     assert server.connect("192.0.2.1").ask(post(ping()))[0] == 200
+
+
+_LOGIN = envelope("<t:Login><t:username>nobody</t:username><t:password>x</t:password></t:Login>")
+
+
+def test_hashes_keep_nobody_else_waiting(make_server: Callable[..., MemoryServer]) -> None:
+    """Logins wait for each other in threads of their own, and take half of the places at most."""
+    server = make_server(server={"threads": 2, "queue": 4})
+    server.slow_pool.holds = True
+    logins = [server.connect() for _ in range(4)]
+    for line in logins:
+        line.send(post(_LOGIN))
+    refused = split(logins[3].read())
+    assert (refused[0], fault(refused).code) == (503, "SERVER_BUSY")
+    assert server.connect().ask(post(ping()))[0] == 200
+    server.slow_pool.release()
+    assert [fault(split(line.read())).code for line in logins[:3]] == ["LOGIN_FAILED"] * 3
+    server.slow_pool.holds = False
+    assert fault(server.connect().ask(post(_LOGIN))).code == "LOGIN_FAILED"
 
 
 def test_waiting_calls_have_a_limit(make_server: Callable[..., MemoryServer]) -> None:
