@@ -45,7 +45,7 @@ class User:
     frozen_reason: Annotated[str | None, "Why the account is frozen."]
     must_change_password: Annotated[bool, "True until the user has replaced a password that somebody else set."]
     created_at: Annotated[datetime, "When the account was made."]
-    last_active_at: Annotated[datetime, "When the user last logged in, or registered."]
+    last_active_at: Annotated[datetime, "When the user last used the desk, to a minute."]
     version: Version
 
 

@@ -19,6 +19,7 @@ from soap_server.desk.errors import (
     UsernameTakenError,
 )
 from soap_server.desk.passwords import refuse_weak_password
+from soap_server.desk.throttle import count_attempt, forgive_attempt
 from soap_server.desk.usernames import checked_username, username_key
 
 
@@ -117,14 +118,21 @@ class NewPassword:
 
 
 def prepare_password_change(
-    office: Office, _visit: Visit, actor: Actor, *, current_password: str, new_password: str
+    office: Office, visit: Visit, actor: Actor, *, current_password: str, new_password: str
 ) -> NewPassword:
-    """Compare the current password and hash the new one."""
+    """Compare the current password and hash the new one.
+
+    :raises LoginThrottledError: after too many wrong ones: who has found a session has not found the password.
+    """
     user = office.database.read(lambda session: session.get_one(User, actor.id))
     known = [user.username, user.display_name, user.email or "", user.phone or ""]
     refuse_weak_password(new_password, min_length=office.rules.min_password_length, known=known, field="newPassword")
     if new_password == current_password:
         raise InvalidArgumentError("The new password is the current one.", field="newPassword")
+    counted = {"key": user.username_key, "address": visit.address, "now": visit.now}
+    office.database.write(
+        lambda session: count_attempt(session, office.rules, is_known_source=True, **counted)  # type: ignore[arg-type]
+    )
     matched = office.passwords.verify(user.password_hash, current_password)
     return NewPassword(user.password_hash, matched, office.passwords.hash(new_password) if matched else "")
 
@@ -138,6 +146,7 @@ def change_password(desk: Desk) -> None:
     user = user_for_update(desk, desk.actor.id, None)
     if not change.matched or user.password_hash != change.checked_hash:
         raise LoginFailedError("The current password is wrong.", field="currentPassword")
+    forgive_attempt(desk.session, desk.rules, key=user.username_key, address=desk.visit.address, now=desk.now)
     user.password_hash = change.new_hash
     user.must_change_password = False
     end_sessions(desk, [user.id])

@@ -9,8 +9,8 @@ from sqlalchemy import Select, delete, func, or_, select, update
 from sqlalchemy.orm import joinedload
 
 from db.departments import with_descendants
-from db.models import LoginSession, Role, User
-from db.vocabulary import BuiltInRole, UserStatus
+from db.models import Event, LoginSession, Role, RolePermission, User
+from db.vocabulary import HANDLED_STATUSES, BuiltInRole, Permission, UserStatus
 from soap_server.desk.accounts import end_sessions, find_role, user_for_update
 from soap_server.desk.desk import Actor, Desk, Office, Visit
 from soap_server.desk.errors import InvalidArgumentError, InvalidStateError, LastAdministratorError
@@ -60,15 +60,24 @@ def set_user_role(desk: Desk, user_id: int, *, role: str, expected_version: int)
     """Raise or lower a user to another role; their sessions go on with its permissions.
 
     :raises LastAdministratorError: if the desk would be left without an active administrator.
+    :raises InvalidStateError: if the user handles open events and could not any more.
     """
     user = user_for_update(desk, user_id, expected_version)
     new_role = find_role(desk, role)
     if user.role_id == new_role.id:
         raise InvalidStateError(f"The user is {new_role.name} already.", field="role")
     _keep_an_administrator(desk, user)
+    _keep_no_handler_without_the_right(desk, user, new_role)
     user.role = new_role
     desk.session.flush()
     return user
+
+
+def _keep_no_handler_without_the_right(desk: Desk, user: User, new_role: Role) -> None:
+    keeps_it = desk.session.get(RolePermission, (new_role.id, Permission.EVENTS_HANDLE.value)) is not None
+    handled = select(func.count()).where(Event.handler_id == user.id, Event.status.in_(HANDLED_STATUSES))
+    if not keeps_it and (count := desk.session.scalar(handled) or 0):
+        raise InvalidStateError(f"The user handles {count} open events: assign them to others first.")
 
 
 def freeze_user(desk: Desk, user_id: int, *, reason: str, expected_version: int) -> User:

@@ -1,16 +1,16 @@
 """Verbs on attachments: add and get."""
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from db.models import Attachment, AttachmentContent, Event, Reply
-from db.vocabulary import Permission, ReplyKind
+from db.vocabulary import ReplyKind
 from soap_server.desk.desk import Desk
 from soap_server.desk.errors import NotFoundError
 from soap_server.desk.events import event_for_update
 from soap_server.desk.files import Upload, add_file
 from soap_server.desk.lifecycle import check_transition
 from soap_server.desk.record import record_step, touch
-from soap_server.desk.visibility import is_visible
+from soap_server.desk.visibility import is_visible, notes_are_read
 
 
 def add_attachment(desk: Desk, event_id: int, *, reply_id: int | None, file: Upload) -> Attachment:
@@ -24,7 +24,8 @@ def add_attachment(desk: Desk, event_id: int, *, reply_id: int | None, file: Upl
     check_transition(desk.actor, "AddAttachment", event, now=desk.now, rules=desk.rules)
     internal = reply_id is not None and _own_reply(desk, event, reply_id).kind == ReplyKind.INTERNAL_NOTE
     attachment = add_file(desk, event, file, reply_id=reply_id, internal=internal)
-    touch(desk, event)
+    if not internal:
+        touch(desk, event)
     record_step(desk, event, from_status=event.status, note=attachment.file_name, internal=internal)
     return attachment
 
@@ -41,8 +42,7 @@ def get_attachment(desk: Desk, attachment_id: int) -> tuple[Attachment, bytes]:
         .join(Event, Event.id == Attachment.event_id)
         .where(Attachment.id == attachment_id, is_visible(desk.actor))
     )
-    if not desk.actor.has(Permission.INTERNAL_NOTES):
-        query = query.where(Attachment.internal.is_(False))
+    query = query.where(or_(Attachment.internal.is_(False), notes_are_read(desk.actor)))
     found = desk.session.execute(query).one_or_none()
     if found is None:
         raise NotFoundError("There is no such attachment.", field="attachmentId")

@@ -8,10 +8,9 @@ from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from db.models import Change, Counter, Event
-from db.vocabulary import Permission
 from soap_server.desk.desk import Actor, Desk, Office, Visit
 from soap_server.desk.errors import CursorInvalidError
-from soap_server.desk.visibility import is_visible
+from soap_server.desk.visibility import is_visible, notes_are_read
 
 _COUNTER = "changes"
 _NUMBERED_AT_ONCE = 5_000
@@ -49,9 +48,8 @@ def read_changes(desk: Desk, *, cursor: str | None, size: int) -> Feed:
     # Before the changes themselves: what others number in between belongs to the next part.
     newest = desk.session.scalar(select(func.max(Change.sequence))) or 0
     to_me = Change.removed_for_id == desk.actor.id
-    seen = and_(Change.removed_for_id.is_(None), is_visible(desk.actor))
-    if not desk.actor.has(Permission.INTERNAL_NOTES):
-        seen = and_(seen, Change.internal.is_(False))
+    readable = or_(Change.internal.is_(False), notes_are_read(desk.actor))
+    seen = and_(Change.removed_for_id.is_(None), is_visible(desk.actor), readable)
     query = (
         select(Change)
         .join(Event, Event.id == Change.event_id)

@@ -116,6 +116,7 @@ class LoginThrottledError(AuthenticationError):
     code = "LOGIN_THROTTLED"
     meaning = "There were too many failed logins from here, or for this account; message says how long to wait."
     retryable = True
+    audited = False  # the failures before are; without end, these would fill the log
 
     def __init__(self, seconds: int) -> None:
         super().__init__(f"There were too many failed logins. Try again in {seconds} seconds.")

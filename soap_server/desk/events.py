@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -15,7 +16,7 @@ from soap_server.desk.files import Upload, add_files
 from soap_server.desk.lifecycle import allowed_operations, check_transition
 from soap_server.desk.paging import Order, PageOf, Paging, fetch_page
 from soap_server.desk.record import end_assignment, mark_changed, record_step
-from soap_server.desk.visibility import visible_events
+from soap_server.desk.visibility import reads_notes, visible_events
 
 SHOWN_REPLIES = 50
 EVENT_PEOPLE = (joinedload(Event.customer), joinedload(Event.handler), joinedload(Event.category))
@@ -77,7 +78,7 @@ def get_event(desk: Desk, event_id: int) -> EventFile:
     :raises NotFoundError: if there is no such event, or the actor may not see it.
     """
     event = load_event(desk, event_id)
-    internal = desk.actor.has(Permission.INTERNAL_NOTES)
+    internal = reads_notes(desk.actor, event)
     attachments = select(Attachment).where(Attachment.event_id == event.id).order_by(Attachment.id)
     replies = select(Reply).where(Reply.event_id == event.id).order_by(Reply.id.desc()).limit(SHOWN_REPLIES)
     if not internal:
@@ -94,10 +95,17 @@ def get_event(desk: Desk, event_id: int) -> EventFile:
         attachments=desk.session.scalars(attachments).all(),
         replies=latest[::-1],
         rating=rating,
-        allowed_operations=allowed_operations(
-            desk.actor, event, now=desk.now, rules=desk.rules, rated_at=rating.rated_at if rating else None
-        ),
+        allowed_operations=_allowed(desk, event, rating.rated_at if rating else None),
     )
+
+
+def what_is_allowed(desk: Desk, event: Event) -> list[str]:
+    """Return the operations that the actor may call on an event now."""
+    return _allowed(desk, event, desk.session.scalar(select(Rating.rated_at).where(Rating.event_id == event.id)))
+
+
+def _allowed(desk: Desk, event: Event, rated_at: datetime | None) -> list[str]:
+    return allowed_operations(desk.actor, event, now=desk.now, rules=desk.rules, rated_at=rated_at)
 
 
 def update_event(
@@ -149,13 +157,13 @@ def move_event(desk: Desk, event_id: int, operation: str, *, expected_version: i
     return event
 
 
-def list_history(desk: Desk, event_id: int, paging: Paging) -> PageOf[EventHistory]:
-    """Return a page of an event's history, oldest first."""
-    load_event(desk, event_id)
+def list_history(desk: Desk, event_id: int, paging: Paging) -> tuple[PageOf[EventHistory], bool]:
+    """Return a page of an event's history, oldest first, and whether the actor may read the internal notes in it."""
+    with_notes = reads_notes(desk.actor, load_event(desk, event_id))
     query = select(EventHistory).where(EventHistory.event_id == event_id)
-    if not desk.actor.has(Permission.INTERNAL_NOTES):
+    if not with_notes:
         query = query.where(EventHistory.internal.is_(False))
-    return fetch_page(
+    page = fetch_page(
         desk,
         query,
         order=Order((EventHistory.id,)),
@@ -163,6 +171,7 @@ def list_history(desk: Desk, event_id: int, paging: Paging) -> PageOf[EventHisto
         scope=event_id,
         options=[joinedload(EventHistory.actor)],
     )
+    return page, with_notes
 
 
 def list_categories(desk: Desk) -> Sequence[EventCategory]:

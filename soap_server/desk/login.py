@@ -16,7 +16,7 @@ from db.vocabulary import Permission, UserStatus
 from soap_server.desk.accounts import load_user
 from soap_server.desk.desk import Actor, Desk, Office, Rules, Visit
 from soap_server.desk.errors import AccountFrozenError, LoginFailedError, SessionExpiredError
-from soap_server.desk.throttle import count_attempt, forgive_attempt
+from soap_server.desk.throttle import count_attempt, forgive_attempt, source_of
 from soap_server.desk.usernames import username_key
 
 _TOUCH_EVERY = timedelta(minutes=1)
@@ -79,7 +79,7 @@ def log_in(desk: Desk, *, username: str) -> NewSession:
         raise LoginFailedError
     if user.status != UserStatus.ACTIVE:
         raise AccountFrozenError("This account is frozen. An administrator can tell why.")
-    forgive_attempt(desk.session, key=username_key(username), address=desk.visit.address)
+    forgive_attempt(desk.session, desk.rules, key=username_key(username), address=desk.visit.address, now=desk.now)
     _note_login(desk, user.id, credentials.better_hash)
     token = desk.office.new_token()
     expires_at = desk.now + desk.rules.session_lifetime
@@ -135,7 +135,7 @@ class Doorkeeper:
             permissions=self._permissions_of(session, role_id, version),
             must_change_password=must_change_password,
             session_id=login.id,
-            touch_due=now - login.last_used_at > _TOUCH_EVERY,
+            touch_due=now - login.last_used_at > min(_TOUCH_EVERY, rules.session_idle / 4),
         )
 
     def _permissions_of(self, session: Session, role_id: int, version: int) -> frozenset[Permission]:
@@ -149,13 +149,14 @@ class Doorkeeper:
         return known
 
 
-def touch_session(session: Session, session_id: int, now: datetime) -> None:
-    """Note that a session was used, at most once a minute."""
+def touch_session(session: Session, user_id: int, session_id: int, now: datetime) -> None:
+    """Note that a session was used, and that its user is active; the doorkeeper says when it is due."""
     session.execute(
         update(LoginSession)
-        .where(LoginSession.id == session_id, LoginSession.last_used_at < now - _TOUCH_EVERY)
+        .where(LoginSession.id == session_id, LoginSession.last_used_at < now)
         .values(last_used_at=now)
     )
+    session.execute(update(User).where(User.id == user_id, User.last_active_at < now).values(last_active_at=now))
 
 
 def token_digest(token: str) -> bytes:
@@ -165,7 +166,7 @@ def token_digest(token: str) -> bytes:
 
 def _count_and_find(session: Session, rules: Rules, visit: Visit, key: str) -> tuple[int, str] | None:
     found: Any = session.execute(select(User.id, User.password_hash).where(User.username_key == key)).one_or_none()
-    is_known = found is not None and session.get(KnownSource, (found.id, visit.address)) is not None
+    is_known = found is not None and session.get(KnownSource, (found.id, source_of(visit.address))) is not None
     count_attempt(session, rules, key=key, address=visit.address, is_known_source=is_known, now=visit.now)
     return None if found is None else (found.id, found.password_hash)
 
@@ -176,10 +177,11 @@ def _note_login(desk: Desk, user_id: int, better_hash: str | None) -> None:
         values["password_hash"] = better_hash
     # Not a new version of the account: an administrator's edit does not conflict with a login.
     desk.session.execute(update(User).where(User.id == user_id).values(values))
-    source = {"user_id": user_id, "address": desk.visit.address, "last_login_at": desk.now}
+    address = source_of(desk.visit.address)
+    source = {"user_id": user_id, "address": address, "last_login_at": desk.now}
     insert_if_absent(desk.session, KnownSource, source)
     desk.session.execute(
         update(KnownSource)
-        .where(KnownSource.user_id == user_id, KnownSource.address == desk.visit.address)
+        .where(KnownSource.user_id == user_id, KnownSource.address == address)
         .values(last_login_at=desk.now)
     )

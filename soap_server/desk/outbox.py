@@ -8,12 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import CursorResult, select, update
+from sqlalchemy import ColumnElement, CursorResult, and_, or_, select, update
 from sqlalchemy.orm import Session
 
 from db.engine import Database
-from db.models import Event, OutboxMessage, User
-from db.vocabulary import Language
+from db.models import Event, OutboxMessage, RolePermission, User
+from db.vocabulary import EventStatus, Language, Permission, UserStatus
 
 _AT_ONCE = 50
 _MAX_ATTEMPTS = 12
@@ -23,7 +23,10 @@ _LONGEST_PAUSE = timedelta(hours=6)
 
 @dataclass(frozen=True)
 class Notice:
-    """A message to a person about an event."""
+    """A message to a person about an event.
+
+    :ivar address: None for somebody without an address, or who may not see the event any more.
+    """
 
     id: int
     address: str | None
@@ -41,16 +44,19 @@ class Delivery:
     failed: int
 
 
-def deliver_due(database: Database, send: Callable[[Notice], None], *, now: datetime) -> Delivery:
+def deliver_due(database: Database, send: Callable[[Notice], None], *, clock: Callable[[], datetime]) -> Delivery:
     """Deliver what is due, at most 50 messages.
 
+    :param clock: returns the time; it is asked for each message, since sending one can take long.
     :param send: delivers one message; what it raises as OSError is a failure, and the message is tried again
         later, a dozen times in all.
     """
-    due = database.read(lambda session: _due(session, now))
+    start = clock()
+    due = database.read(lambda session: _due(session, start))
     delivered = failed = 0
     for notice, attempts in due:
-        if not database.write(lambda session, n=notice, a=attempts: _claim(session, n.id, a, now)):  # type: ignore[misc]
+        now = clock()
+        if not database.write(lambda session, n=notice, a=attempts, t=now: _claim(session, n.id, a, t)):  # type: ignore[misc]
             continue
         try:
             if notice.address:
@@ -58,14 +64,14 @@ def deliver_due(database: Database, send: Callable[[Notice], None], *, now: date
         except OSError:
             failed += 1
             continue
-        database.write(lambda session, n=notice: _note_delivery(session, n, now))  # type: ignore[misc]
+        database.write(lambda session, n=notice, t=now: _note_delivery(session, n, t))  # type: ignore[misc]
         delivered += 1
     return Delivery(delivered, failed)
 
 
 def _due(session: Session, now: datetime) -> list[tuple[Notice, int]]:
     query = (
-        select(OutboxMessage, User.email, User.language, Event.title)
+        select(OutboxMessage, User.email, User.language, Event.title, _may_still_know())
         .join(User, User.id == OutboxMessage.recipient_id)
         .join(Event, Event.id == OutboxMessage.event_id)
         .where(OutboxMessage.due_at <= now)
@@ -73,9 +79,20 @@ def _due(session: Session, now: datetime) -> list[tuple[Notice, int]]:
         .limit(_AT_ONCE)
     )
     return [
-        (Notice(message.id, email, language, message.topic, message.event_id, title), message.attempts)
-        for message, email, language, title in session.execute(query)
+        (
+            Notice(message.id, email if may_know else None, language, message.topic, message.event_id, title),
+            message.attempts,
+        )
+        for message, email, language, title, may_know in session.execute(query)
     ]
+
+
+def _may_still_know() -> ColumnElement[bool]:
+    """Return the condition that the recipient may see the event now, for it may be long ago that it was addressed."""
+    handlers = select(RolePermission.role_id).where(RolePermission.permission == Permission.EVENTS_HANDLE)
+    handles = and_(Event.handler_id == User.id, User.role_id.in_(handlers))
+    is_theirs = or_(Event.customer_id == User.id, handles)
+    return and_(User.status == UserStatus.ACTIVE, Event.status != EventStatus.DELETED, is_theirs)
 
 
 def _claim(session: Session, message_id: int, attempts: int, now: datetime) -> bool:
@@ -90,7 +107,7 @@ def _claim(session: Session, message_id: int, attempts: int, now: datetime) -> b
 
 
 def _note_delivery(session: Session, notice: Notice, now: datetime) -> None:
-    # Whoever has no address gets nothing, and is not asked about again.
+    # Whoever gets nothing is not asked about again.
     delivered_at = now if notice.address else None
     session.execute(
         update(OutboxMessage).where(OutboxMessage.id == notice.id).values(delivered_at=delivered_at, due_at=None)

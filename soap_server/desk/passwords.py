@@ -60,8 +60,9 @@ def refuse_weak_password(password: str, *, min_length: int, known: Sequence[str]
     if any(word.casefold() == password.casefold() for word in words):
         raise PasswordRejectedError("The password must not be the user's name or address.", field=field)
     # A password is at least as strong as each part of it.
-    parts = (password[:_ESTIMATED_LENGTH], password[-_ESTIMATED_LENGTH:])
-    estimates = [zxcvbn(part, user_inputs=words) for part in dict.fromkeys(parts)]
+    last = max(0, len(password) - _ESTIMATED_LENGTH)
+    parts = [password[start : start + _ESTIMATED_LENGTH] for start in dict.fromkeys((0, last // 2, last))]
+    estimates = [zxcvbn(part, user_inputs=words) for part in parts]
     if max(estimate["score"] for estimate in estimates) < _MIN_STRENGTH:
         hint = estimates[0]["feedback"]["warning"] or "Add another word or two; uncommon words are better."
         raise PasswordRejectedError(f"The password is too easy to guess. {hint}", field=field)

@@ -8,7 +8,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
 from db.models import Event, Rating
-from db.vocabulary import Permission
+from db.vocabulary import EventStatus, Permission
 from soap_server.desk.desk import Desk
 from soap_server.desk.errors import InvalidStateError, NotFoundError
 from soap_server.desk.events import event_for_update, load_event, move_event
@@ -17,7 +17,6 @@ from soap_server.desk.lifecycle import check_transition
 from soap_server.desk.notices import notify
 from soap_server.desk.paging import Order, PageOf, Paging, fetch_page
 from soap_server.desk.record import mark_changed, record_step
-from soap_server.desk.visibility import is_visible
 
 _PEOPLE = (joinedload(Rating.customer), joinedload(Rating.handler))
 
@@ -81,11 +80,12 @@ def get_rating(desk: Desk, event_id: int) -> Rating:
 
 
 def list_ratings(desk: Desk, wanted: RatingQuery, paging: Paging) -> PageOf[Rating]:
-    """Return a page of the ratings of events that the actor sees, latest first; staff also see those they got."""
+    """Return a page of ratings, latest first: those that the actor gave and got, or all of them."""
     query = select(Rating)
     if not desk.actor.has(Permission.SCORECARDS_READ_ALL):
-        seen = select(Event.id).where(is_visible(desk.actor))
-        query = query.where(or_(Rating.event_id.in_(seen), Rating.handler_id == desk.actor.id))
+        # By columns of the rating, each with an index, and not by the events that the actor sees.
+        mine = or_(Rating.customer_id == desk.actor.id, Rating.handler_id == desk.actor.id)
+        query = query.join(Event, Event.id == Rating.event_id).where(mine, Event.status != EventStatus.DELETED)
     query = narrowed(
         query,
         (Rating.handler_id, eq, wanted.handler_id),

@@ -6,14 +6,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from db.models import Event, Reply, User
-from db.vocabulary import EventStatus, Permission, ReplyKind
+from db.vocabulary import EventStatus, ReplyKind
 from soap_server.desk.desk import Desk
+from soap_server.desk.errors import PermissionDeniedError
 from soap_server.desk.events import event_for_update, load_event
 from soap_server.desk.files import Upload, add_files
 from soap_server.desk.lifecycle import check_transition
 from soap_server.desk.notices import notify
 from soap_server.desk.paging import Order, PageOf, Paging, fetch_page
 from soap_server.desk.record import mark_changed, record_step, touch
+from soap_server.desk.visibility import reads_notes
 
 
 def post_reply(desk: Desk, event_id: int, *, text: str, internal: bool, files: Sequence[Upload]) -> Reply:
@@ -23,8 +25,8 @@ def post_reply(desk: Desk, event_id: int, *, text: str, internal: bool, files: S
     :raises PermissionDeniedError: if the actor may not write internal notes, or not on this event.
     """
     event = event_for_update(desk, event_id, None)
-    if internal:
-        desk.require(Permission.INTERNAL_NOTES, "Only staff may write internal notes.")
+    if internal and not reads_notes(desk.actor, event):
+        raise PermissionDeniedError("Only staff may write internal notes, and not on an event of their own.")
     check_transition(desk.actor, "PostReply", event, now=desk.now, rules=desk.rules)
     before = event.status
     is_handlers = not internal and event.handler_id == desk.actor.id
@@ -43,9 +45,9 @@ def post_reply(desk: Desk, event_id: int, *, text: str, internal: bool, files: S
 
 def list_replies(desk: Desk, event_id: int, paging: Paging) -> PageOf[Reply]:
     """Return a page of an event's replies, oldest first; customers never get internal notes."""
-    load_event(desk, event_id)
+    event = load_event(desk, event_id)
     query = select(Reply).where(Reply.event_id == event_id)
-    if not desk.actor.has(Permission.INTERNAL_NOTES):
+    if not reads_notes(desk.actor, event):
         query = query.where(Reply.kind != ReplyKind.INTERNAL_NOTE)
     options = [joinedload(Reply.author)]
     return fetch_page(desk, query, order=Order((Reply.id,)), paging=paging, scope=event_id, options=options)
@@ -72,7 +74,9 @@ def _add_reply(desk: Desk, event: Event, kind: ReplyKind, text: str) -> Reply:
     reply = Reply(event_id=event.id, author=author, kind=kind, text=text, posted_at=desk.now)
     desk.session.add(reply)
     desk.session.flush()
-    touch(desk, event, replies=0 if kind == ReplyKind.INTERNAL_NOTE else 1)
+    # Customers see the time of the last change, which would tell them of a note.
+    if kind != ReplyKind.INTERNAL_NOTE:
+        touch(desk, event, replies=1)
     return reply
 
 

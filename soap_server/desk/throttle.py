@@ -9,6 +9,7 @@ import hashlib
 import math
 from dataclasses import dataclass
 from datetime import datetime
+from ipaddress import ip_address, ip_network
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -41,28 +42,44 @@ def count_attempt(
         if row.blocked_until is not None and row.blocked_until > now:
             raise LoginThrottledError(math.ceil((row.blocked_until - now).total_seconds()))
     for bucket, row in zip(buckets, rows, strict=True):
-        if now - row.window_started_at > rules.login_window:
+        if row.blocked_until is not None and row.blocked_until > now:
+            continue
+        if row.blocked_until is not None or now - row.window_started_at > rules.login_window:
             row.failures, row.window_started_at, row.blocked_until = 0, now, None
         row.failures += 1
         if row.failures >= bucket.limit:
             # The attempt at hand still counts; the next one finds the door closed.
-            row.failures, row.window_started_at, row.blocked_until = 0, now, now + rules.login_window
+            row.blocked_until = now + rules.login_window
 
 
-def forgive_attempt(session: Session, *, key: str, address: str) -> None:
-    """Take a successful attempt out of the count; the account at this source starts from nothing."""
-    pair, source, account = (bucket.name for bucket in _buckets(key, address, Rules()))
+def forgive_attempt(session: Session, rules: Rules, *, key: str, address: str, now: datetime) -> None:
+    """Take a successful attempt out of the count; the account at this source starts from nothing.
+
+    :param now: the time with which the attempt was counted: a door that it closed is opened again.
+    """
+    pair, source, account = (bucket.name for bucket in _buckets(key, address, rules))
     cleared = {"failures": 0, "blocked_until": None}
     session.execute(update(LoginThrottle).where(LoginThrottle.bucket == pair).values(cleared))
+    others = LoginThrottle.bucket.in_((source, account))
     session.execute(
-        update(LoginThrottle)
-        .where(LoginThrottle.bucket.in_((source, account)), LoginThrottle.failures > 0)
-        .values(failures=LoginThrottle.failures - 1)
+        update(LoginThrottle).where(others, LoginThrottle.failures > 0).values(failures=LoginThrottle.failures - 1)
     )
+    closed_by_it = LoginThrottle.blocked_until == now + rules.login_window
+    session.execute(update(LoginThrottle).where(others, closed_by_it).values(blocked_until=None))
+
+
+def source_of(address: str) -> str:
+    """Return what counts as one source: an IPv4 address, or the /64 network that one IPv6 client has for itself."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address
+    return str(parsed) if parsed.version == 4 else str(ip_network((parsed.packed[:8] + bytes(8), 64)))
 
 
 def _buckets(key: str, address: str, rules: Rules) -> tuple[_Bucket, _Bucket, _Bucket]:
     account = hashlib.sha256(key.encode()).hexdigest()[:32]
+    address = source_of(address)
     return (
         _Bucket(f"pair:{account}:{address}", rules.login_failures_per_account_and_source),
         _Bucket(f"source:{address}", rules.login_failures_per_source),

@@ -40,6 +40,16 @@ def is_visible(actor: Actor) -> ColumnElement[bool]:
     return and_(own, not_deleted)
 
 
+def reads_notes(actor: Actor, event: Event) -> bool:
+    """Say whether ``actor`` may read internal notes on ``event``: never as its customer, whatever their role is now."""
+    return actor.has(Permission.INTERNAL_NOTES) and not _is_customer(actor, event)
+
+
+def notes_are_read(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition that ``actor`` may read internal notes on the event of a row."""
+    return Event.customer_id != actor.id if actor.has(Permission.INTERNAL_NOTES) else false()
+
+
 def _sees(actor: Actor, event: Event) -> bool:
     if not actor.has(Permission.EVENTS_READ):
         return False

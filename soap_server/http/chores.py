@@ -68,7 +68,7 @@ class Chores:
 
     def _deliver(self) -> None:
         office = self._application.office
-        result = deliver_due(office.database, self._postman.send, now=office.clock())
+        result = deliver_due(office.database, self._postman.send, clock=office.clock)
         if result.delivered or result.failed:
             log.info("notices", delivered=result.delivered, failed=result.failed)
 

@@ -43,7 +43,6 @@ from soap_server.desk.errors import (
     NotFoundError,
 )
 from soap_server.desk.files import Upload
-from soap_server.desk.lifecycle import allowed_operations
 from soap_server.desk.listing import EventQuery, SortBy
 from soap_server.operations.declaration import Service
 from soap_server.operations.paging import read_page, totals
@@ -194,9 +193,8 @@ def get_event_history(
     desk: Desk, *, event_id: EventId, page: Annotated[Page | None, "Which page; absent for the first 50."]
 ) -> EventHistory:
     """List what happened to an event, oldest first. Customers do not see what is internal."""
-    found = events.list_history(desk, event_id, read_page(page))
-    sees_all = desk.actor.has(Permission.INTERNAL_NOTES)
-    entries = [render_history_entry(entry, with_internal_notes=sees_all) for entry in found.rows]
+    found, with_notes = events.list_history(desk, event_id, read_page(page))
+    entries = [render_history_entry(entry, with_internal_notes=with_notes) for entry in found.rows]
     return EventHistory(entries=entries, **totals(found))
 
 
@@ -211,8 +209,7 @@ def describe_events(
     """Return states, priorities and categories with labels, and what the caller may do with an event."""
     allowed: list[str] = []
     if event_id is not None:
-        event = events.load_event(desk, event_id)
-        allowed = allowed_operations(desk.actor, event, now=desk.now, rules=desk.rules)
+        allowed = events.what_is_allowed(desk, events.load_event(desk, event_id))
     return EventDescription(
         statuses=[Label(word, *STATUS_LABELS[word]) for word in EventStatus],
         priorities=[Label(word, *PRIORITY_LABELS[word]) for word in Priority],

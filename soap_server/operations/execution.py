@@ -71,6 +71,7 @@ class CallRunner:
             answer = self._run(attempt)
         except DeskError as refusal:
             self._record_refusal(attempt, refusal)
+            self._touch_session(attempt)
             raise
         except DatabaseUnavailableError as error:
             raise ServerBusyError from error
@@ -159,7 +160,7 @@ class CallRunner:
             return
         session_id = actor.session_id
         try:
-            self._office.database.write(lambda session: touch_session(session, session_id, visit.now))
+            self._office.database.write(lambda session: touch_session(session, actor.id, session_id, visit.now))
         except DatabaseUnavailableError:
             # The call is done and answered; the session may end a minute early.
             log.warning("a session could not be touched", **_facts(attempt))

@@ -124,7 +124,7 @@ def update_profile(
     takes_request_id=False,
     slow=True,
     prepare=accounts.prepare_password_change,
-    refuses=(LoginFailedError, PasswordRejectedError),
+    refuses=(LoginFailedError, LoginThrottledError, PasswordRejectedError),
 )
 def change_password(
     desk: Desk,

@@ -4,6 +4,8 @@ import socket
 from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default
+from functools import partial
+from itertools import repeat
 from typing import Any
 
 import pytest
@@ -84,9 +86,9 @@ def test_delivery_through_a_real_server(people: Directory, clock: Clock) -> None
     controller.start()
     try:
         postman = Postman(Mail(host="127.0.0.1", port=controller.port, sender="desk@example.com"))
-        result = deliver_due(people.application.database, postman.send, now=clock.now)
+        result = deliver_due(people.application.database, postman.send, clock=clock)
         assert result == Delivery(delivered=4, failed=0)
-        assert deliver_due(people.application.database, postman.send, now=clock.now) == Delivery(0, 0)
+        assert deliver_due(people.application.database, postman.send, clock=clock) == Delivery(0, 0)
     finally:
         controller.stop()
     subjects = [(message["To"], message["Subject"]) for message in received]
@@ -110,12 +112,12 @@ def test_a_failed_delivery_is_tried_again_later(people: Directory, clock: Clock)
         raise ConnectionRefusedError
 
     database = people.application.database
-    assert deliver_due(database, fail, now=clock.now) == Delivery(0, 3)
-    assert deliver_due(database, fail, now=clock.now + timedelta(seconds=59)) == Delivery(0, 0)
+    assert deliver_due(database, fail, clock=clock) == Delivery(0, 3)
+    assert deliver_due(database, fail, clock=lambda: clock.now + timedelta(seconds=59)) == Delivery(0, 0)
     now = clock.now
     for _ in range(20):
         now += timedelta(hours=7)
-        deliver_due(database, fail, now=now)
+        deliver_due(database, fail, clock=partial(next, repeat(now)))
     assert len(tried) == 3 * 12
     assert waiting(people.application) == []
     undelivered = select(func.count()).where(OutboxMessage.delivered_at.is_(None))
@@ -130,9 +132,9 @@ def test_two_processes_do_not_deliver_together(people: Directory, clock: Clock) 
 
     def send(_notice: Notice) -> None:
         if not inner:
-            inner.append(deliver_due(database, lambda _: None, now=clock.now))
+            inner.append(deliver_due(database, lambda _: None, clock=clock))
 
-    outer = deliver_due(database, send, now=clock.now)
+    outer = deliver_due(database, send, clock=clock)
     assert (outer.delivered, inner[0].delivered) == (1, 2)
 
 

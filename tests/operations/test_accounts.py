@@ -8,8 +8,20 @@ from argon2 import PasswordHasher
 from sqlalchemy import delete, insert, select, update
 
 from db.models import AuditEntry, Department, KnownSource, LoginSession, LoginThrottle, User
+from soap_server.engine.messages import Request
 from tests.callers import PASSWORD, Clock, Directory, RefusedError
+from tests.engine.messages import envelope
 from tests.operations.happy import NEW_PASSWORD
+
+
+def log_in_from(address: str, people: Directory, username: str, password: str = "wrong password") -> str:
+    """Try to log in from an address and return the fault's code, or OK."""
+    body = f"<t:Login><t:username>{username}</t:username><t:password>{password}</t:password></t:Login>"
+    headers = {"content-type": "text/xml"}
+    response = people.application.engine.handle(
+        Request("POST", "/soap", headers=headers, body=envelope(body).encode(), peer=address)
+    )
+    return response.code or "OK"
 
 
 def test_a_user_name_is_unique_in_any_case_and_width(people: Directory) -> None:
@@ -254,7 +266,7 @@ def test_strangers_cannot_lock_a_victim_out(people: Directory) -> None:
 
     def attack(session: Any) -> None:
         names = session.scalars(select(LoginThrottle.bucket).where(LoginThrottle.bucket.startswith("account:"))).all()
-        blocked = people.application.office.clock() + timedelta(minutes=15)
+        blocked = people.application.office.clock() + timedelta(minutes=14)
         session.execute(update(LoginThrottle).where(LoginThrottle.bucket.in_(names)).values(blocked_until=blocked))
 
     assert people.log_in(victim.user.username).id
@@ -264,6 +276,41 @@ def test_strangers_cannot_lock_a_victim_out(people: Directory) -> None:
     people.application.database.write(lambda session: session.execute(delete(KnownSource)))
     with pytest.raises(RefusedError, match="LOGIN_THROTTLED"):
         people.log_in(victim.user.username)
+
+
+def test_a_success_closes_no_door(people: Directory) -> None:
+    """Though it was counted as a failure before the password was compared."""
+    source = "198.51.100.9"
+    codes = [log_in_from(source, people, f"nobody{number}") for number in range(49)]
+    names = [people.customer.user.username, people.customer2.user.username]
+    codes += [log_in_from(source, people, name, PASSWORD) for name in names]
+    assert codes == ["LOGIN_FAILED"] * 49 + ["OK", "OK"]
+
+
+def test_one_ipv6_client_is_one_source(people: Directory) -> None:
+    """It has a network of 2 to the 64 addresses for itself."""
+    codes = [log_in_from(f"2001:db8::{number:x}", people, f"nobody{number}") for number in range(60)]
+    assert codes == ["LOGIN_FAILED"] * 50 + ["LOGIN_THROTTLED"] * 10
+
+
+def test_throttled_attempts_do_not_fill_the_audit_log(people: Directory) -> None:
+    """The failures before them are in it."""
+    for _ in range(30):
+        with pytest.raises(RefusedError, match="LOGIN"):
+            people.stranger.Login(username="nobody", password="wrong password")
+    codes = people.application.database.read(lambda session: session.scalars(select(AuditEntry.code)).all())
+    assert codes.count("LOGIN_FAILED") == 10
+    assert "LOGIN_THROTTLED" not in codes
+
+
+def test_refused_calls_keep_a_session_alive(people: Directory, clock: Clock) -> None:
+    """A client that asks in vain is not idle; and whoever calls is an active user."""
+    event_id = people.event()
+    for _ in range(4):
+        clock.advance(minutes=10)
+        with pytest.raises(RefusedError, match="NOT_FOUND"):
+            people.customer.GetRating(eventId=event_id)
+    assert people.customer.GetCurrentUser().lastActiveAt == clock.now
 
 
 def test_user_names_typed_at_login_are_not_stored(people: Directory) -> None:

@@ -87,6 +87,14 @@ def frozen_login(people: Directory) -> Any:
     return people.log_in("customer")
 
 
+def throttled_password_change(people: Directory) -> Any:
+    """Fail ten times, then try with the right password."""
+    for _ in range(10):
+        with pytest.raises(RefusedError, match="LOGIN_FAILED"):
+            people.customer.ChangePassword(currentPassword="wrong password", newPassword=NEW_PASSWORD)
+    return people.customer.ChangePassword(currentPassword=PASSWORD, newPassword=NEW_PASSWORD)
+
+
 def throttled_login(people: Directory) -> Any:
     """Fail ten times, then try with the right password."""
     name = people.customer.user.username
@@ -126,6 +134,7 @@ REFUSALS: dict[tuple[str, str], Scenario] = {
     ("UpdateProfile", "CONFLICT"): twice("UpdateProfile"),
     ("UpdateProfile", "INVALID_ARGUMENT"): happy("UpdateProfile", email="nobody"),
     ("ChangePassword", "LOGIN_FAILED"): happy("ChangePassword", currentPassword="wrong password"),
+    ("ChangePassword", "LOGIN_THROTTLED"): throttled_password_change,
     ("ChangePassword", "PASSWORD_REJECTED"): happy("ChangePassword", newPassword="short"),
     ("ChangePassword", "INVALID_ARGUMENT"): happy("ChangePassword", newPassword=PASSWORD),
     ("CreateUser", "USERNAME_TAKEN"): twice("CreateUser"),
