@@ -112,7 +112,8 @@ class AuditEntry(Base):
 class IdempotencyRecord(Base):
     """The answer given to a caller's ``requestId``, so that the same request repeated gets it again.
 
-    ``caller`` is a user's id, or 0 for callers who are not logged in.
+    ``caller`` is a user's id, or 0 for callers who are not logged in. ``secret_hash`` is the salted hash of the
+    password that the request carried; the fingerprint is of everything else.
     """
 
     __tablename__ = "idempotency_records"
@@ -122,6 +123,7 @@ class IdempotencyRecord(Base):
     request_id: Mapped[str] = mapped_column(String(Length.REQUEST_ID))
     operation: Mapped[str] = mapped_column(String(Length.OPERATION))
     fingerprint: Mapped[bytes] = mapped_column(LargeBinary(32))
+    secret_hash: Mapped[str | None] = mapped_column(String(200))
     answer: Mapped[bytes | None] = mapped_column(LargeBinary)
     created_at: Mapped[datetime]
 

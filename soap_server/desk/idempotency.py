@@ -39,10 +39,11 @@ class Claim:
         self.record.answer = answer
 
 
-def claim(desk: Desk, request_id: str, arguments: Mapping[str, Any]) -> Claim:
+def claim(desk: Desk, request_id: str, arguments: Mapping[str, Any], *, password: str | None = None) -> Claim:
     """Claim a requestId for this call, or find what was answered to it.
 
-    :param arguments: the request without its secrets.
+    :param arguments: the request without its password.
+    :param password: the password in it, of which ``desk.prepared`` is the hash.
     :raises RequestIdReusedError: if it belongs to a different request.
     :raises ClaimedMeanwhileError: if another call is just using it.
     """
@@ -53,7 +54,7 @@ def claim(desk: Desk, request_id: str, arguments: Mapping[str, Any]) -> Claim:
         )
     )
     if record is not None:
-        if record.fingerprint != fingerprint:
+        if record.fingerprint != fingerprint or not _is_same_password(desk, record, password):
             raise RequestIdReusedError
         return Claim(record)
     record = IdempotencyRecord(
@@ -61,6 +62,7 @@ def claim(desk: Desk, request_id: str, arguments: Mapping[str, Any]) -> Claim:
         request_id=request_id,
         operation=desk.visit.operation,
         fingerprint=fingerprint,
+        secret_hash=None if password is None else desk.prepared,
         created_at=desk.now,
     )
     desk.session.add(record)
@@ -69,6 +71,11 @@ def claim(desk: Desk, request_id: str, arguments: Mapping[str, Any]) -> Claim:
     except IntegrityError as error:
         raise ClaimedMeanwhileError from error
     return Claim(record)
+
+
+def _is_same_password(desk: Desk, record: IdempotencyRecord, password: str | None) -> bool:
+    # It costs a hash inside of a transaction, but repetitions that carry a password are rare.
+    return password is None or desk.office.passwords.verify(record.secret_hash, password)
 
 
 def _fingerprint(desk: Desk, arguments: Mapping[str, Any]) -> bytes:

@@ -132,9 +132,9 @@ class CallRunner:
         request_id = attempt.arguments.get(REQUEST_ID)
         if not attempt.operation.takes_request_id or request_id is None:
             return None
-        secret = {member.name for member in attempt.operation.parameters if member.is_secret}
-        arguments = {name: value for name, value in self._own_arguments(attempt).items() if name not in secret}
-        return idempotency.claim(desk, request_id, arguments)
+        arguments = self._own_arguments(attempt)
+        secrets = [arguments.pop(member.name) for member in attempt.operation.parameters if member.is_secret]
+        return idempotency.claim(desk, request_id, arguments, password=secrets[0] if secrets else None)
 
     @staticmethod
     def _own_arguments(attempt: _Attempt) -> dict[str, Any]:

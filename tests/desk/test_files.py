@@ -12,6 +12,9 @@ from soap_server.desk.files import safe_file_name
     ("name", "safe"),
     [
         ("发票.pdf", "发票.pdf"),
+        ("con .txt", "_con .txt"),
+        ("\u0958" * 150, "\u0915\u093c" * 75),
+        ("\u0958" * 146 + ".pdf", "\u0915\u093c" * 73 + ".pdf"),
         ("../../etc/passwd", "passwd"),
         (r"C:\Users\me\a.txt", "a.txt"),
         ("/", "file"),

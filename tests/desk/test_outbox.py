@@ -102,6 +102,35 @@ def test_delivery_through_a_real_server(people: Directory, clock: Clock) -> None
     assert waiting(people.application) == []
 
 
+def test_who_may_not_see_the_event_any_more_gets_no_notice(people: Directory, clock: Clock) -> None:
+    """However long the mail server was away: its title is not theirs to read."""
+    event_id = with_addresses(people)
+    sent: list[Notice] = []
+    version = people.admin.version(event_id)
+    people.customer.ReopenEvent(eventId=event_id, expectedVersion=version, reason="nein")
+    version = people.admin.version(event_id)
+    people.admin.AssignEvent(eventId=event_id, handlerId=people.staff2.id, expectedVersion=version)
+    deliver_due(people.application.database, sent.append, clock=clock)
+    assert {notice.address for notice in sent if notice.address} == {"customer@example.com"}
+    assert waiting(people.application) == []
+
+
+def test_a_slow_round_delivers_nothing_twice(people: Directory, clock: Clock) -> None:
+    """A message is claimed when its turn comes, and not when the round began."""
+    with_addresses(people)
+    database = people.application.database
+    sent: list[int] = []
+
+    def send(notice: Notice) -> None:
+        sent.append(notice.id)
+        clock.advance(seconds=45)
+        if len(sent) == 3:
+            deliver_due(database, lambda late: sent.append(late.id), clock=clock)
+
+    deliver_due(database, send, clock=clock)
+    assert len(sent) == len(set(sent)) == 3
+
+
 def test_a_failed_delivery_is_tried_again_later(people: Directory, clock: Clock) -> None:
     """After ever longer pauses, a dozen times."""
     with_addresses(people)

@@ -30,7 +30,25 @@ def test_good_names(name: str) -> None:
     assert checked_username(name) == name
 
 
-@pytest.mark.parametrize("name", ["a", "x" * 65, "two words", "-a", ".a", "a/b", "<script>", "a\tb", "😀😀", "a'b", ""])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "a",
+        "x" * 65,
+        "two words",
+        "-a",
+        ".a",
+        "a/b",
+        "<script>",
+        "a\tb",
+        "😀😀",
+        "a'b",
+        "",
+        "alice\u3164",
+        "\u115fbob",
+        "\ufdfa" * 20,
+    ],
+)
 def test_bad_names(name: str) -> None:
     """Nothing that looks like something else somewhere else."""
     with pytest.raises(InvalidArgumentError) as caught:

@@ -108,6 +108,8 @@ _FILE = "<t:NewAttachment><t:fileName>a</t:fileName><t:mediaType>a/b</t:mediaTyp
         ("<t:ListEvents><t:page><t:size>201</t:size></t:page></t:ListEvents>", "page.size"),
         ("<t:ListEvents><t:page><t:sise>1</t:sise></t:page></t:ListEvents>", "page.sise"),
         ("<t:ListEvents>text</t:ListEvents>", "ListEvents"),
+        ('<t:ListEvents><t:page a="b"/></t:ListEvents>', "page"),
+        (_EVENT.format('<t:NewAttachment xsi:nil="true"/>'), "attachments[0]"),
     ],
 )
 def test_the_path_to_what_is_wrong_is_named(desk: Application, body: str, path: str) -> None:
@@ -281,3 +283,34 @@ def test_no_cyclic_reference_is_followed(desk: Application) -> None:
     """The id and href of SOAP encoding are attributes like others: not allowed."""
     body = '<t:GetEvent><t:eventId id="a" href="#a">1</t:eventId></t:GetEvent>'
     assert fault(desk, body).message == "The element eventId has an attribute that is not allowed."
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<q:Ping/>",
+        "<a:b:c/>",
+        '<t:Ping xml:id="a"><t:text xml:id="a">x</t:text></t:Ping>',
+        '<t:Ping xml:id="1"/>',
+        '<a xmlns:p=""/>',
+        '<t:Ping xmlns:q="urn:with blank "><q:x/></t:Ping>',
+    ],
+)
+def test_names_that_are_none_are_the_senders_fault(desk: Application, body: str) -> None:
+    """The rules of namespaces and of xml:id are checked behind the gate."""
+    assert fault(desk, body).code in {"MALFORMED_REQUEST", "INVALID_MESSAGE"}
+
+
+def test_attributes_by_the_thousand_cost_nothing(desk: Application) -> None:
+    """libxml2 would write a sentence about each: a million of them, and half a minute."""
+    attributes = " ".join(f'a{number}=""' for number in range(60))
+    item = f"<t:EventAssignment {attributes}/>"
+    assert fault(desk, _EVENTS.format(item * 900)).field == "assignments[0]"
+    assert fault(desk, _EVENTS.format(item * 1100)).code == "LIMIT_EXCEEDED"
+
+
+def test_a_number_with_thousands_of_zeros(desk: Application) -> None:
+    """Is a number all the same, and Python's own limit is nobody's business."""
+    assert (
+        fault(desk, f"<t:GetEvent><t:eventId>{'0' * 5000}7</t:eventId></t:GetEvent>").code == "AUTHENTICATION_REQUIRED"
+    )

@@ -9,7 +9,7 @@ from sqlalchemy import delete, insert, select, update
 
 from db.models import AuditEntry, Department, KnownSource, LoginSession, LoginThrottle, User
 from soap_server.engine.messages import Request
-from tests.callers import PASSWORD, Clock, Directory, RefusedError
+from tests.callers import PASSWORD, Clock, Directory, RefusedError, new_id
 from tests.engine.messages import envelope
 from tests.operations.happy import NEW_PASSWORD
 
@@ -33,6 +33,29 @@ def test_a_user_name_is_unique_in_any_case_and_width(people: Directory) -> None:
             people.stranger.Register(username=same, password=PASSWORD, displayName="Another")
         assert people.log_in(same).user.username == "Zhang.Wei"
     assert people.stranger.IsUsernameAvailable(username="zhang.wei2") is True
+
+
+def test_a_repeated_registration_has_the_same_password(people: Directory) -> None:
+    """With another one it is another request, which must not look as if it had been carried out."""
+    request = {"username": "li.lei", "displayName": "李雷", "requestId": new_id()}
+    first = people.stranger.Register(password=PASSWORD, **request)
+    assert people.stranger.Register(password=PASSWORD, **request).id == first.id
+    with pytest.raises(RefusedError, match="REQUEST_ID_REUSED"):
+        people.stranger.Register(password=NEW_PASSWORD, **request)
+
+
+def test_a_handler_of_open_events_stays_staff(people: Directory) -> None:
+    """Until the events are somebody else's: nobody could go on with them."""
+    event_id = people.event("in_progress")
+    version = people.admin.GetUser(userId=people.staff.id).version
+    for role in ("customer", "admin"):
+        with pytest.raises(RefusedError, match="INVALID_STATE") as caught:
+            people.admin.SetUserRole(userId=people.staff.id, role=role, expectedVersion=version)
+        assert "handles 1 open events" in caught.value.message
+    people.admin.AssignEvent(
+        eventId=event_id, handlerId=people.staff2.id, expectedVersion=people.admin.version(event_id)
+    )
+    people.admin.SetUserRole(userId=people.staff.id, role="customer", expectedVersion=version)
 
 
 def test_a_new_registration_is_a_customer(people: Directory) -> None:

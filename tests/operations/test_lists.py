@@ -1,5 +1,7 @@
 """Lists of events: filters, order, pages, totals, and what they cost."""
 
+import base64
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -137,6 +139,30 @@ def test_a_cursor_belongs_to_its_list(people: Directory) -> None:
     ):
         with pytest.raises(RefusedError, match="CURSOR_INVALID"):
             call()
+
+
+@pytest.mark.parametrize(
+    "values", [["0001-01-01T00:00:00+14:00", 1], ["2026-01-01T00:00:00", 1], ["2026-01-01T00:00:00Z", True]]
+)
+def test_an_edited_cursor_is_refused(people: Directory, values: list[Any]) -> None:
+    """However well its parts look."""
+    add_events(people, 5)
+    cursor = people.customer.ListEvents(page={"size": 2}).nextCursor
+    digest = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))[0]
+    edited = base64.urlsafe_b64encode(json.dumps([digest, *values]).encode()).decode().rstrip("=")
+    with pytest.raises(RefusedError, match="CURSOR_INVALID"):
+        people.customer.ListEvents(page={"size": 2, "cursor": edited})
+
+
+@pytest.mark.parametrize("name", ["a\0", "\ud800"])
+def test_an_edited_cursor_of_text_is_refused(people: Directory, name: str) -> None:
+    """With characters that no database keeps."""
+    people.hire("another", "customer")
+    cursor = people.admin.ListUsers(page={"size": 1}).nextCursor
+    digest = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))[0]
+    edited = base64.urlsafe_b64encode(json.dumps([digest, name, 1]).encode()).decode().rstrip("=")
+    with pytest.raises(RefusedError, match="CURSOR_INVALID"):
+        people.admin.ListUsers(page={"size": 1, "cursor": edited})
 
 
 def test_counting_stops_unless_exactness_is_asked_for(people: Directory, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,7 @@
 """Two at the same moment: threads with engines of their own, as two nodes on one database."""
 
+import re
+import threading
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -7,16 +9,18 @@ from threading import Barrier
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from db.engine import Database
 from db.models import Assignment, Event, EventHistory, IdempotencyRecord, Rating, User
 from soap_server.app import Application, Contract, build_application
-from soap_server.engine.messages import Request
+from soap_server.engine.messages import Request, Response
 from soap_server.settings import Settings
 from tests.callers import PASSWORD, Clock, Directory, new_id
 from tests.conftest import FAST_PASSWORDS
-from tests.engine.messages import Fault, envelope
+from tests.engine.messages import envelope
+from tests.operations.happy import NEW_PASSWORD
+from tests.operations.test_system import feed
 
 AT_ONCE = 6
 
@@ -38,23 +42,23 @@ def nodes(
         node.close()
 
 
+def send_to(node: Application, token: str | None, body: str) -> Response:
+    """Send a body entry to a node."""
+    header = f"<t:SessionHeader><t:token>{token}</t:token></t:SessionHeader>" if token else ""
+    data = envelope(body, header=header).encode()
+    return node.engine.handle(
+        Request("POST", "/soap", headers={"content-type": "text/xml"}, body=data, peer="192.0.2.7")
+    )
+
+
 def at_once(nodes: list[Application], calls: list[tuple[str | None, str]]) -> list[str]:
     """Send each (token, body entry) at the same moment, to the nodes in turn; return the code of each answer."""
     barrier = Barrier(len(calls), timeout=30)
 
     def send(number: int) -> str:
         token, body = calls[number]
-        header = f"<t:SessionHeader><t:token>{token}</t:token></t:SessionHeader>" if token else ""
-        request = Request(
-            "POST",
-            "/soap",
-            headers={"content-type": "text/xml"},
-            body=envelope(body, header=header).encode(),
-            peer="192.0.2.7",
-        )
         barrier.wait()
-        response = nodes[number % len(nodes)].engine.handle(request)
-        return "OK" if response.status == 200 else Fault(response).code
+        return send_to(nodes[number % len(nodes)], token, body).code or "OK"
 
     with ThreadPoolExecutor(len(calls)) as pool:
         return list(pool.map(send, range(len(calls))))
@@ -194,3 +198,60 @@ def test_the_feed_is_numbered_once_by_many_readers(people: Directory, nodes: lis
     assert codes == ["OK"] * AT_ONCE
     answer = people.admin.GetChanges()
     assert (len(answer.changes.Change), answer.nextCursor) == (4, "c1-4")
+
+
+def test_a_login_and_a_new_password(people: Directory, nodes: list[Application]) -> None:
+    """A session that is opened with the old password while it is replaced ends with the others.
+
+    The login is held where it has read the account and written nothing; the change then either waits for it, or has come first.
+    """
+    customer = people.customer
+    login, changer = nodes
+    reached, changed = threading.Event(), threading.Event()
+    body = f"<t:Login><t:username>customer</t:username><t:password>{PASSWORD}</t:password></t:Login>"
+
+    def hold(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        if statement.startswith("UPDATE login_throttles"):
+            reached.set()
+            changed.wait(1.0)
+
+    event.listen(login.database.engine, "before_cursor_execute", hold)
+
+    def change() -> None:
+        reached.wait(30)
+        new = f"<t:currentPassword>{PASSWORD}</t:currentPassword><t:newPassword>{NEW_PASSWORD}</t:newPassword>"
+        assert send_to(changer, customer.token, f"<t:ChangePassword>{new}</t:ChangePassword>").code == ""
+        changed.set()
+
+    with ThreadPoolExecutor(1) as pool:
+        changing = pool.submit(change)
+        response = send_to(login, None, body)
+        changing.result(30)
+    token = re.search(rb"<token>([^<]+)</token>", response.body)
+    assert token is not None
+    assert send_to(changer, token[1].decode(), "<t:GetCurrentUser/>").code == "SESSION_EXPIRED"
+
+
+def test_a_change_that_is_numbered_while_another_reads_is_not_skipped(
+    people: Directory, nodes: list[Application]
+) -> None:
+    """Numbered between two statements of the reader, it comes with the next part."""
+    people.event()
+    _, start = feed(people.admin)
+    customer = people.customer
+    is_done: list[bool] = []
+
+    def interleave(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        if ("max(changes.sequence)" in statement or "FROM changes JOIN" in statement) and not is_done:
+            is_done.append(True)
+            content = "<t:title>a</t:title><t:content>b</t:content>"
+            assert send_to(nodes[0], customer.token, f"<t:SubmitEvent>{content}</t:SubmitEvent>").code == ""
+            assert send_to(nodes[0], customer.token, "<t:GetChanges/>").code == ""
+
+    engine = people.application.database.engine
+    event.listen(engine, "after_cursor_execute", interleave)
+    first, cursor = feed(people.admin, start)
+    event.remove(engine, "after_cursor_execute", interleave)
+    second, _ = feed(people.admin, cursor)
+    assert is_done
+    assert [operation for _, operation, _ in first + second] == ["SubmitEvent"]

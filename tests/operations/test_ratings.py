@@ -1,6 +1,6 @@
 """The customer's decision and rating, and what it says of staff."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -128,3 +128,21 @@ def test_staff_see_their_own_scorecard_only(people: Directory) -> None:
     with pytest.raises(RefusedError, match="PERMISSION_DENIED"):
         people.staff.GetStaffScorecard(staffId=people.staff2.id)
     assert people.admin.GetStaffScorecard(staffId=people.staff2.id).staff.id == people.staff2.id
+
+
+def test_a_scorecard_of_the_beginning_of_time(people: Directory) -> None:
+    """.NET sends the year 1 for a date that nobody set."""
+    with pytest.raises(RefusedError, match="INVALID_ARGUMENT") as caught:
+        people.staff.GetStaffScorecard(periodEnd=datetime(1, 1, 1, tzinfo=UTC))
+    assert caught.value.field == "periodStart"
+
+
+def test_what_is_allowed_is_the_same_wherever_it_is_told(people: Directory, clock: Clock) -> None:
+    """When a rating can no longer be changed, too."""
+    event_id = people.event("completed")
+    people.customer.RateEvent(eventId=event_id, expectedVersion=people.admin.version(event_id), score=5)
+    clock.advance(hours=13)
+    customer = people.log_in("customer")
+    told = customer.GetEvent(eventId=event_id).allowedOperations
+    assert customer.DescribeEvents(eventId=event_id).allowedOperations == told
+    assert "RateEvent" not in repr(told)

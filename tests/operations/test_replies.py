@@ -36,6 +36,40 @@ def test_replies_are_counted_and_move_the_event_up(people: Directory, clock: Clo
     people.admin.PostReply(eventId=event_id, text="note", internal=True)
     event = people.customer.GetEvent(eventId=event_id).event
     assert (event.replyCount, event.updatedAt, event.version) == (1, clock.now, 1)
+    before = clock.now
+    clock.advance(minutes=5)
+    note = people.admin.PostReply(eventId=event_id, text="note", internal=True)
+    people.admin.AddAttachment(eventId=event_id, replyId=note.id, **FILE)
+    assert people.customer.GetEvent(eventId=event_id).event.updatedAt == before
+
+
+def test_notes_on_ones_own_event_are_not_for_ones_eyes(people: Directory) -> None:
+    """Not even when its customer has become staff, or an administrator, since."""
+    event_id = people.event("assigned")
+    people.staff.PostReply(
+        eventId=event_id,
+        text="机密备注",
+        internal=True,
+        attachments={"NewAttachment": [{**FILE, "fileName": "机密.txt"}]},
+    )
+    file_id = people.staff.GetEvent(eventId=event_id).attachments.Attachment[0].id
+    customer = people.customer
+    for role in ("staff", "admin"):
+        version = people.admin.GetUser(userId=customer.id).version
+        people.admin.SetUserRole(userId=customer.id, role=role, expectedVersion=version)
+        seen = repr(
+            [
+                customer.GetEvent(eventId=event_id),
+                customer.ListReplies(eventId=event_id),
+                customer.GetEventHistory(eventId=event_id),
+            ]
+        )
+        assert "机密" not in seen
+        assert "PostReply" not in [change.operation for change in customer.GetChanges().changes.Change]
+        with pytest.raises(RefusedError, match="NOT_FOUND"):
+            customer.GetAttachment(attachmentId=file_id)
+        with pytest.raises(RefusedError, match="PERMISSION_DENIED"):
+            customer.PostReply(eventId=event_id, text="x", internal=True)
 
 
 def test_internal_notes_stay_internal(people: Directory) -> None:

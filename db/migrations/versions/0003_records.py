@@ -106,6 +106,7 @@ def upgrade() -> None:
         sa.Column("request_id", sa.String(length=64), nullable=False),
         sa.Column("operation", sa.String(length=64), nullable=False),
         sa.Column("fingerprint", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("secret_hash", sa.String(length=200), nullable=True),
         sa.Column("answer", sa.LargeBinary(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_idempotency_records"),
