@@ -1,0 +1,81 @@
+"""Clients that want more than their share: of memory, of turns, of hashes."""
+
+from collections.abc import Callable
+
+from tests.engine.messages import envelope, ping
+from tests.http.conftest import MemoryServer, get, post, split
+from tests.http.test_requests import chunked, fault
+
+
+def test_answers_wait_until_they_are_read(server: MemoryServer) -> None:
+    """A client that asks a thousand times and reads nothing costs the memory of a few answers."""
+    line = server.connect()
+    line.transport.write_paused_at = 100_000
+    line.send(get("/soap?wsdl") * 1000)
+    server.reactor.advance(0)
+    assert len(line.transport.value()) < 1_000_000
+    answers = 0
+    while data := line.transport.value():
+        answers += data.count(b"HTTP/1.1 200")
+        line.transport.clear()
+        line.protocol.resumeProducing()
+        server.reactor.advance(0)
+    assert answers == 1000
+
+
+def test_others_have_their_turn_between_requests_in_a_row(server: MemoryServer) -> None:
+    """One client's thousand small requests do not keep everybody else waiting."""
+    greedy, other = server.connect(), server.connect()
+    greedy.send(get("/healthz") * 1000)
+    assert greedy.transport.value().count(b"HTTP/1.1 200") == 1
+    other.send(get("/healthz"))
+    assert other.transport.value().count(b"HTTP/1.1 200") == 1
+    assert greedy.read().count(b"HTTP/1.1 200") == 1000
+
+
+def test_bodies_have_a_limit_together(make_server: Callable[..., MemoryServer]) -> None:
+    """Many clients that each hold a large request back cannot fill the memory."""
+    server = make_server(limits={"bodies_bytes": 3 * 1024 * 1024})
+    half = post(b"x" * 2_000_000)[:-10]
+    lines = [server.connect() for _ in range(2)]
+    lines[0].send(half)
+    lines[1].send(half)
+    answer = split(lines[1].read())
+    assert (answer[0], fault(answer).code, answer[1]["retry-after"] != "") == (503, "SERVER_BUSY", True)
+    lines[1].hang_up()
+    lines[0].send(b"x" * 10)
+    assert fault(split(lines[0].read())).code == "MALFORMED_REQUEST"
+    third = server.connect()
+    third.send(half + b"x" * 10)
+    assert fault(split(third.read())).code == "MALFORMED_REQUEST"
+
+
+def test_a_refusal_is_said_once(server: MemoryServer) -> None:
+    """However much comes behind it, in pieces of whatever size."""
+    line = server.connect()
+    line.send("POST /soap HTTP/1.1\r\nHost: desk\r\nTransfer-Encoding: chunked\r\n\r\n")
+    line.send(chunked(b"x" * 4_300_000, 65_536)[:-5] + b"1\r\na\r\n" * 1000 + b"0\r\n\r\n")
+    assert line.read().count(b"HTTP/1.1") == 1
+    line = server.connect()
+    line.send("POST /soap HTTP/1.1\r\nHost: desk\r\nContent-Length: 99999999\r\n\r\n" + "x" * 1000)
+    told = line.read()
+    assert (told.count(b"HTTP/1.1"), b"larger than 2097152 bytes" in told) == (1, True)
+
+
+_LOGIN = envelope("<t:Login><t:username>nobody</t:username><t:password>x</t:password></t:Login>")
+
+
+def test_hashes_keep_nobody_else_waiting(make_server: Callable[..., MemoryServer]) -> None:
+    """Logins wait for each other in threads of their own, and take half of the places at most."""
+    server = make_server(server={"threads": 2, "queue": 4})
+    server.slow_pool.holds = True
+    logins = [server.connect() for _ in range(4)]
+    for line in logins:
+        line.send(post(_LOGIN))
+    refused = split(logins[3].read())
+    assert (refused[0], fault(refused).code) == (503, "SERVER_BUSY")
+    assert server.connect().ask(post(ping()))[0] == 200
+    server.slow_pool.release()
+    assert [fault(split(line.read())).code for line in logins[:3]] == ["LOGIN_FAILED"] * 3
+    server.slow_pool.holds = False
+    assert fault(server.connect().ask(post(_LOGIN))).code == "LOGIN_FAILED"
