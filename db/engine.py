@@ -152,6 +152,10 @@ def _postgresql_options(busy_seconds: float, statement_seconds: float) -> dict[s
     }
 
 
+def _lower(value: str | None) -> str | None:
+    return None if value is None else str(value).lower()
+
+
 def _configure_sqlite(engine: Engine, synchronous: str) -> None:
     if synchronous not in {"FULL", "OFF"}:
         raise ValueError(f"synchronous is FULL or OFF, not {synchronous!r}")
@@ -160,6 +164,8 @@ def _configure_sqlite(engine: Engine, synchronous: str) -> None:
     def connect(connection: sqlite3.Connection, _record: object) -> None:
         # The driver must not begin transactions by itself: ours say BEGIN IMMEDIATE when they mean to write.
         connection.isolation_level = None
+        # SQLite's own knows the letters of ASCII only. No index uses it.
+        connection.create_function("lower", 1, _lower, deterministic=True)
         for pragma in ("journal_mode=WAL", f"synchronous={synchronous}", "foreign_keys=ON", "trusted_schema=OFF"):
             connection.execute(f"PRAGMA {pragma}").close()
 

@@ -88,7 +88,8 @@ class PostgreSQL:
         return self.create(f"{self._prefix}_{self._count}", self.template if migrated else "template1")
 
     def close(self) -> None:
-        """Close the connection to the server."""
+        """Drop the template and close the connection to the server."""
+        self._admin.execute(f'DROP DATABASE IF EXISTS "{self.template}" WITH (FORCE)'.encode())
         self._admin.close()
 
     def drop(self, url: str) -> None:

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import typer
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
+from sqlalchemy import make_url
 
 from soap_server.cli.console import ConfigOption, out, settings_from
 from soap_server.settings import Settings
@@ -87,7 +88,8 @@ def _toml(value: Any) -> str:
     return f'"{text}"'
 
 
-def _without_password(url: str) -> str:
-    scheme, separator, rest = url.partition("://")
-    account, at, host = rest.rpartition("@")
-    return f"{scheme}{separator}{account.partition(':')[0]}:{_SECRET}@{host}" if at and ":" in account else url
+def _without_password(text: str) -> str:
+    url = make_url(text)
+    if "password" in url.query:
+        url = url.update_query_dict({"password": _SECRET})
+    return url.render_as_string()

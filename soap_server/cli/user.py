@@ -4,6 +4,7 @@ import secrets
 from typing import Annotated, Any
 
 import typer
+from rich.markup import escape
 from rich.table import Table
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -11,7 +12,7 @@ from sqlalchemy.orm import joinedload
 from db.models import Role, User
 from db.vocabulary import BuiltInRole, UserStatus
 from soap_server.cli.console import ConfigOption, DatabaseOption, at_the_desk, out, settings_from
-from soap_server.desk import accounts, administration
+from soap_server.desk import accounts, administration, passwords
 from soap_server.desk.accounts import Person
 from soap_server.desk.administration import UserQuery
 from soap_server.desk.desk import ANONYMOUS, Desk
@@ -66,7 +67,8 @@ def list_(
     table = Table("id", "user name", "display name", "role", "status", "last active")
     for user in page.rows:
         last = f"{user.last_active_at:%Y-%m-%d %H:%M} UTC"
-        table.add_row(str(user.id), user.username, user.display_name, user.role.name, user.status, last)
+        cells = (str(user.id), user.username, user.display_name, user.role.name, user.status, last)
+        table.add_row(*(escape(cell) for cell in cells))
     out.print(table)
     if page.next_cursor:
         out.print(f"... and more, {page.total} in all.")
@@ -133,7 +135,13 @@ def password(
         user = _find(desk, username)
         return administration.reset_password(desk, user.id, expected_version=user.version)
 
-    at_the_desk(settings, "ResetPassword", verb, prepared=lambda office, _visit: office.passwords.hash(chosen))
+    def prepare(office: Any, _visit: Any) -> str:
+        words = [username]
+        least = office.rules.min_password_length
+        passwords.refuse_weak_password(chosen, min_length=least, known=words, field="password")
+        return str(office.passwords.hash(chosen))
+
+    at_the_desk(settings, "ResetPassword", verb, prepared=prepare)
     _tell(username, None if password else chosen)
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from operator import eq, lt
 from typing import Any
 
-from sqlalchemy import Select, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, CursorResult, delete, func, or_, select, update
 from sqlalchemy.orm import joinedload
 
 from db.departments import with_descendants
@@ -117,11 +117,12 @@ def freeze_inactive_users(
     if inactive_since > desk.now:
         raise InvalidArgumentError("The time is in the future.", field="inactiveSince")
     inactive = _inactive(desk, inactive_since, role)
-    count = desk.session.scalar(select(func.count()).select_from(inactive.subquery())) or 0
-    shown = select(User).where(User.id.in_(inactive)).order_by(User.last_active_at, User.id)
+    shown = select(User).where(*inactive).order_by(User.last_active_at, User.id)
     users = list(desk.session.scalars(shown.limit(SHOWN_INACTIVE_USERS)))
-    if not dry_run:
-        _freeze_all(desk, inactive, reason)
+    if dry_run:
+        count = desk.session.scalar(select(func.count()).select_from(User).where(*inactive)) or 0
+    else:
+        count = _freeze_all(desk, inactive, reason)
     desk.subject = f"users inactive since {inactive_since.isoformat()}: {count}"
     return InactiveUsers(count, users)
 
@@ -162,25 +163,30 @@ def _keep_an_administrator(desk: Desk, user: User) -> None:
         raise LastAdministratorError
 
 
-def _inactive(desk: Desk, since: datetime, role: str | None) -> Select[int]:
-    admin = select(Role.id).where(Role.name == BuiltInRole.ADMIN).scalar_subquery()
-    query = select(User.id).where(
+def _inactive(desk: Desk, since: datetime, role: str | None) -> list[ColumnElement[bool]]:
+    admin = find_role(desk, BuiltInRole.ADMIN).id
+    conditions = [
         User.status == UserStatus.ACTIVE,
         User.last_active_at < since,
         User.role_id != admin,
         User.id != desk.actor.id,
-    )
-    return query if role is None else query.where(User.role_id == find_role(desk, role).id)
+    ]
+    return conditions if role is None else [*conditions, User.role_id == find_role(desk, role).id]
 
 
-def _freeze_all(desk: Desk, inactive: Select[int], reason: str) -> None:
-    desk.session.execute(
-        delete(LoginSession).where(LoginSession.user_id.in_(inactive)),
+def _freeze_all(desk: Desk, inactive: list[ColumnElement[bool]], reason: str) -> int:
+    """Freeze and return how many there were.
+
+    The conditions stand in the UPDATE itself: of a row that another transaction was just changing, PostgreSQL
+    then looks at the new version, and so spares who has become an administrator in that moment.
+    """
+    frozen = desk.session.execute(
+        update(User).where(*inactive).values(status=UserStatus.FROZEN, frozen_reason=reason, version=User.version + 1),
         execution_options={"synchronize_session": False},
     )
+    locked_out = select(User.id).where(User.status == UserStatus.FROZEN)
     desk.session.execute(
-        update(User)
-        .where(User.id.in_(inactive))
-        .values(status=UserStatus.FROZEN, frozen_reason=reason, version=User.version + 1),
+        delete(LoginSession).where(LoginSession.user_id.in_(locked_out)),
         execution_options={"synchronize_session": False},
     )
+    return frozen.rowcount if isinstance(frozen, CursorResult) else 0

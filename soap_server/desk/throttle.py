@@ -88,5 +88,10 @@ def _buckets(key: str, address: str, rules: Rules) -> tuple[_Bucket, _Bucket, _B
 
 
 def _locked_row(session: Session, name: str, now: datetime) -> LoginThrottle:
-    insert_if_absent(session, LoginThrottle, {"bucket": name, "failures": 0, "window_started_at": now})
-    return session.scalars(select(LoginThrottle).where(LoginThrottle.bucket == name).with_for_update()).one()
+    locked = select(LoginThrottle).where(LoginThrottle.bucket == name).with_for_update()
+    while True:
+        insert_if_absent(session, LoginThrottle, {"bucket": name, "failures": 0, "window_started_at": now})
+        row = session.scalars(locked).one_or_none()
+        # Nobody but housekeeping deletes rows, and only old ones.
+        if row is not None:
+            return row

@@ -6,10 +6,10 @@ import unicodedata
 from db.vocabulary import MIN_USERNAME_LENGTH, Length
 from soap_server.desk.errors import InvalidArgumentError
 
-_USERNAME = re.compile(r"\w[\w.@-]*")
+_SIGNS = frozenset("._-@")
 _MAX_KEY_LENGTH = 4 * Length.USERNAME
-# Letters by their category, but nobody sees them: the fillers of Hangul.
-_INVISIBLE = frozenset("\u115f\u1160")
+# Letters and marks by their category, but nobody sees them (Unicode's Default_Ignorable_Code_Point).
+_INVISIBLE = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
 
 
 def username_key(name: str) -> str:
@@ -32,9 +32,14 @@ def checked_username(name: str) -> str:
     key = username_key(name)
     if len(key) > _MAX_KEY_LENGTH:
         raise InvalidArgumentError("The user name is too long when its signs are written out.", field="username")
-    if not _USERNAME.fullmatch(name) or not _INVISIBLE.isdisjoint(key):
+    if not (name[0].isalnum() and all(map(_is_allowed, name))) or _INVISIBLE.search(name):
         raise InvalidArgumentError(
             "A user name consists of letters, digits and . _ - @ and starts with a letter or digit.",
             field="username",
         )
     return name
+
+
+def _is_allowed(character: str) -> bool:
+    # Many scripts write their vowels as marks on the letters before them.
+    return character.isalnum() or character in _SIGNS or unicodedata.category(character).startswith("M")

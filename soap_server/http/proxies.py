@@ -19,7 +19,7 @@ def client_address(peer: str, forwarded_for: str, trusted: Sequence[Network]) ->
     for hop in reversed(forwarded_for.split(",")):
         if not is_trusted(address, trusted):
             break
-        parsed = _parsed(hop.strip())
+        parsed = _parsed(_without_port(hop.strip()))
         if parsed is None:
             break
         address = str(parsed)
@@ -37,6 +37,13 @@ def is_trusted(address: str, networks: Sequence[Network]) -> bool:
     """Say whether an address is in one of the networks."""
     parsed = _parsed(address)
     return parsed is not None and any(parsed in network for network in networks)
+
+
+def _without_port(hop: str) -> str:
+    """Return the address of ``192.0.2.1:4711`` or ``[2001:db8::1]:4711``, as some proxies write it."""
+    if hop.startswith("["):
+        return hop[1:].partition("]")[0]
+    return hop.partition(":")[0] if hop.count(":") == 1 else hop
 
 
 def _parsed(address: str) -> IPv4Address | IPv6Address | None:

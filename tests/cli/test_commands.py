@@ -49,6 +49,9 @@ def test_a_user_from_creation_to_freezing(run: Run, sqlite_url: str) -> None:
     assert new is not None
     assert new.must_change_password
     assert "李娜" in run("user", "list").output
+    assert run("user", "create", "bob", "--display-name", "[/b]").exit_code == 0
+    assert "[/b]" in run("user", "list").output
+    assert run("user", "password", "bob", "--password", "short").exit_code == 1
     assert run("user", "role", "LI.NA", "admin").exit_code == 0
     assert run("user", "freeze", "li.na").exit_code == 1  # the last administrator
     assert run("user", "create", "boss", "--role", "admin", "--password", "seven quiet lanterns").exit_code == 0
@@ -183,6 +186,12 @@ def test_a_password_in_the_url_is_not_shown(run: Run, tmp_path: Path) -> None:
         result = run(*arguments, env={"SOAPDESK_DATABASE__URL": url, "SOAPDESK_DATABASE__BUSY_SECONDS": "2"})
         assert "hunter2" not in result.output
         assert "***" in result.output
+
+
+def test_a_password_among_the_parameters_of_the_url_is_not_shown(run: Run) -> None:
+    """Libraries take it there too."""
+    url = "postgresql://desk@localhost/desk?password=hunter2"
+    assert "hunter2" not in run("config", env={"SOAPDESK_DATABASE__URL": url}).output
 
 
 def test_settings_are_shown_as_they_can_be_written(run: Run, tmp_path: Path) -> None:

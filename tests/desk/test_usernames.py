@@ -24,7 +24,7 @@ def test_case_and_width_do_not_matter(one: str, other: str) -> None:
     assert username_key(one) == username_key(other)
 
 
-@pytest.mark.parametrize("name", ["张伟", "alice.morgan", "a_b-c@d", "Ünal", "用户2026", "O2"])
+@pytest.mark.parametrize("name", ["张伟", "alice.morgan", "a_b-c@d", "Ünal", "用户2026", "O2", "สมหญิง", "प्रिया"])
 def test_good_names(name: str) -> None:
     """Letters of any script, digits and a few signs."""
     assert checked_username(name) == name
@@ -47,6 +47,9 @@ def test_good_names(name: str) -> None:
         "alice\u3164",
         "\u115fbob",
         "\ufdfa" * 20,
+        "a\ufe0fb",
+        "\u0301a",
+        "_a",
     ],
 )
 def test_bad_names(name: str) -> None:

@@ -4,11 +4,17 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import func, insert, select
 
-from db.models import Department
+from db.models import Department, LoginSession
 from tests.callers import PASSWORD, Clock, Directory, RefusedError, new_id
 from tests.operations.happy import NEW_PASSWORD
+
+
+def sessions_of(people: Directory, user_id: int) -> int:
+    """Return how many sessions of a user are kept."""
+    query = select(func.count()).where(LoginSession.user_id == user_id)
+    return people.application.database.read(lambda session: session.scalar(query) or 0)
 
 
 def test_a_user_name_is_unique_in_any_case_and_width(people: Directory) -> None:
@@ -74,6 +80,7 @@ def test_a_frozen_user_is_out_at_once(people: Directory) -> None:
     customer, admin = people.customer, people.admin
     user = admin.GetUser(userId=customer.id)
     frozen = admin.FreezeUser(userId=user.id, reason="离职", expectedVersion=user.version)
+    assert sessions_of(people, user.id) == 0
     assert (frozen.status, frozen.frozenReason) == ("frozen", "离职")
     with pytest.raises(RefusedError, match="SESSION_EXPIRED"):
         customer.GetCurrentUser()
@@ -155,6 +162,8 @@ def test_users_are_listed_by_filter_and_page(people: Directory, clock: Clock) ->
     assert names(department="总部") == everyone
     assert names(text="ＳＴＡＦＦ.3") == ["staff.3"]
     assert names(text="员工4") == ["staff.4"]
+    people.hire("berlin", "customer", display_name="ÄRZTE Berlin")
+    assert names(text="ärz") == ["berlin"]
     assert names(text="%") == []
     assert names(status="frozen") == []
     clock.advance(days=1)
@@ -162,6 +171,23 @@ def test_users_are_listed_by_filter_and_page(people: Directory, clock: Clock) ->
     assert names(role="staff", inactiveSince=clock.now) == [n for n in everyone if n != "staff.2"]
     first = people.hire("x.admin", "admin").ListUsers(filter={"role": "staff"}, page={"size": 2})
     assert (len(first.users.User), first.total, first.totalIsExact) == (2, 5, True)
+
+
+def test_freezing_inactive_users_spares_administrators_and_the_caller(people: Directory, clock: Clock) -> None:
+    """However long they were away; and everybody else's sessions end."""
+    customer, admin = people.customer, people.admin
+    old = people.hire("old.admin", "admin")
+    clock.advance(days=100)
+    people._known.clear()
+    boss, session = people.log_in("admin"), people.log_in("customer")
+    clock.advance(minutes=5)
+    frozen = boss.FreezeInactiveUsers(inactiveSince=clock.now, reason="x", dryRun=False)
+    assert frozen.count == 1
+    states = [boss.GetUser(userId=user.id).status for user in (customer, admin, old)]
+    assert states == ["frozen", "active", "active"]
+    with pytest.raises(RefusedError, match="SESSION_EXPIRED"):
+        session.GetCurrentUser()
+    assert sessions_of(people, customer.id) == 0
 
 
 def test_inactive_users_are_frozen_together(people: Directory, clock: Clock) -> None:

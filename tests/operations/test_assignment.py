@@ -42,6 +42,23 @@ def test_customers_see_the_assignment_but_not_its_note(people: Directory) -> Non
     assert notes(people.staff) == notes(people.admin) == [None, "难缠的客户"]
 
 
+def test_the_note_of_an_unassignment_is_internal(people: Directory) -> None:
+    """As that of an assignment: the customer learns that it happened."""
+    event_id = people.event("assigned")
+    version = people.admin.version(event_id)
+    people.admin.UnassignEvent(eventId=event_id, expectedVersion=version, note="机密原因")
+    assert "机密原因" not in repr(people.customer.GetEventHistory(eventId=event_id))
+    assert "机密原因" in repr(people.admin.GetEventHistory(eventId=event_id))
+
+
+def test_withdrawal_ends_the_assignment(people: Directory, clock: Clock) -> None:
+    """Nobody handles what its customer has taken back."""
+    event_id = people.event("assigned")
+    clock.advance(minutes=5)
+    people.customer.WithdrawEvent(eventId=event_id, expectedVersion=people.admin.version(event_id))
+    assert [each.ended_at for each in assignments(people, event_id)] == [clock.now]
+
+
 def test_unassigning_puts_it_back_in_line(people: Directory) -> None:
     """It waits for a handler again."""
     event_id = people.event("in_progress")

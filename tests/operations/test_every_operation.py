@@ -137,3 +137,14 @@ def test_soap12_callers_get_the_same(people: Directory, zeep_clients: dict[str, 
     answers = [Caller(zeep_clients[version], token).GetCurrentUser() for version in ("1.1", "1.2")]
     assert answers[0] == answers[1]
     assert SOAP11.name == "1.1"
+
+
+def test_a_request_id_belongs_to_its_caller_and_operation(people: Directory) -> None:
+    """Another caller may have the same by chance; the same caller may not use it for something else."""
+    request_id = new_id()
+    words = {"title": "a", "content": "b", "requestId": request_id}
+    first = people.customer.SubmitEvent(**words)
+    assert people.customer2.SubmitEvent(**words).id != first.id
+    assert people.customer.SubmitEvent(**words).id == first.id
+    with pytest.raises(RefusedError, match="REQUEST_ID_REUSED"):
+        people.customer.PostReply(eventId=first.id, text="b", requestId=request_id)

@@ -43,6 +43,15 @@ def test_replies_are_counted_and_move_the_event_up(people: Directory, clock: Clo
     assert people.customer.GetEvent(eventId=event_id).event.updatedAt == before
 
 
+def test_a_file_belongs_to_a_reply_of_its_event(people: Directory) -> None:
+    """Not to one of the same author on another event."""
+    event_id, other = people.event("assigned"), people.event("assigned")
+    reply = people.staff.PostReply(eventId=other, text="x")
+    with pytest.raises(RefusedError, match="NOT_FOUND") as caught:
+        people.staff.AddAttachment(eventId=event_id, replyId=reply.id, **FILE)
+    assert caught.value.field == "replyId"
+
+
 def test_notes_on_ones_own_event_are_not_for_ones_eyes(people: Directory) -> None:
     """Not even when its customer has become staff, or an administrator, since."""
     event_id = people.event("assigned")

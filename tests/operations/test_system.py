@@ -74,6 +74,17 @@ def test_who_loses_an_event_gets_a_tombstone(people: Directory) -> None:
     assert (event_id, "PostReply", False) in feed(people.staff2)[0]
 
 
+def test_unassigning_and_deleting_leave_the_handler_a_tombstone(people: Directory) -> None:
+    """Of what they handled they are told that it is gone."""
+    first, second = people.event("assigned"), people.event("assigned")
+    _, start = feed(people.staff)
+    people.admin.UnassignEvent(eventId=first, expectedVersion=people.admin.version(first))
+    people.customer.WithdrawEvent(eventId=second, expectedVersion=people.admin.version(second))
+    people.admin.DeleteWithdrawnEvent(eventId=second, expectedVersion=people.admin.version(second))
+    changes, _ = feed(people.staff, start)
+    assert {event for event, _, removed in changes if removed} == {first, second}
+
+
 def test_a_deleted_event_leaves_a_tombstone(people: Directory) -> None:
     """For its customer; restored, it comes back."""
     event_id = people.event("withdrawn")
