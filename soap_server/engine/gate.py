@@ -30,7 +30,17 @@ def check_document(data: bytes, limits: Limits, uploads: AbstractSet[str] = froz
         huge_tree=False,
     )
     try:
-        parser.feed(data)
+        # In pieces, for libxml2 tells of a tag when it has read all of it, with a million attributes perhaps.
+        longest_tag, quiet = limits.attributes * limits.attribute_characters, 0
+        for start in range(0, len(data), _PIECE):
+            told, piece = gate.events, data[start : start + _PIECE]
+            parser.feed(piece)
+            if gate.events != told:
+                quiet = 0
+            elif not piece.isspace():
+                quiet += len(piece)
+            if quiet > longest_tag:
+                raise _exceeded("characters in one tag", longest_tag)
         parser.close()
     except etree.XMLSyntaxError as error:
         raise malformed(error) from error
@@ -51,6 +61,7 @@ def _where(error: etree.XMLSyntaxError) -> str:
 
 # libxml2's own ceilings: 50,000 characters for a name, 10,000,000 for a text or an attribute.
 _TOO_LONG = (etree.ErrorTypes.ERR_RESOURCE_LIMIT, etree.ErrorTypes.ERR_NAME_TOO_LONG)
+_PIECE = 64 * 1024
 # How many elements are open, the document itself included, where a body entry starts.
 _BODY_ENTRY = 4
 
@@ -65,9 +76,11 @@ class _Gate:
         self._attributes = 0
         self._text = 0
         self._comments = 0
+        self.events = 0
 
     def start(self, tag: str, attributes: Mapping[str, str], namespaces: Mapping[str | None, str]) -> None:
         limits = self._limits
+        self.events += 1
         self._text = 0
         self._elements += 1
         self._children[-1] += 1
@@ -92,10 +105,12 @@ class _Gate:
                 raise _exceeded("characters in one attribute", limits.attribute_characters)
 
     def end(self, _tag: str) -> None:
+        self.events += 1
         self._text = 0
         self._children.pop()
 
     def data(self, text: str) -> None:
+        self.events += 1
         self._text += len(text)
         if self._text > self._text_characters:
             raise _exceeded("characters of text in one place", self._text_characters)
@@ -113,6 +128,7 @@ class _Gate:
         pass
 
     def _count_comment(self) -> None:
+        self.events += 1
         self._comments += 1
         if self._comments > self._limits.comments:
             raise _exceeded("comments and processing instructions", self._limits.comments)

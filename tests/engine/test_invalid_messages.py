@@ -93,6 +93,12 @@ def test_names_that_are_none_are_the_senders_fault(desk: Application, body: str)
     assert fault(desk, body).code in {"MALFORMED_REQUEST", "INVALID_MESSAGE"}
 
 
+def test_a_tag_without_end_is_not_waited_for(desk: Application) -> None:
+    """libxml2 keeps all attributes of one tag before it tells of any of them."""
+    attributes = " ".join(f'a{number}=">"' for number in range(100_000))
+    assert fault(desk, f"<t:Ping {attributes}/>").message == "The request has more than 524288 characters in one tag."
+
+
 def test_attributes_by_the_thousand_cost_nothing(desk: Application) -> None:
     """libxml2 would write a sentence about each: a million of them, and half a minute."""
     attributes = " ".join(f'a{number}=""' for number in range(60))

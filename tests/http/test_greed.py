@@ -42,6 +42,7 @@ def test_bodies_have_a_limit_together(make_server: Callable[..., MemoryServer]) 
     lines[1].send(half)
     answer = split(lines[1].read())
     assert (answer[0], fault(answer).code, answer[1]["retry-after"] != "") == (503, "SERVER_BUSY", True)
+    assert server.connect().ask(post(ping()))[0] == 200
     lines[1].hang_up()
     lines[0].send(b"x" * 10)
     assert fault(split(lines[0].read())).code == "MALFORMED_REQUEST"
