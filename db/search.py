@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterator
 from itertools import groupby, pairwise
 
-from sqlalchemy import Column, MetaData, Select, Table, Text, cast, delete, false, func, insert, select, update
+from sqlalchemy import Column, MetaData, Select, Table, Text, cast, false, func, insert, select, update
 from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY, TSVECTOR
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.expression import ColumnElement, literal_column
@@ -85,11 +85,6 @@ def index_event(session: Session, event: Event, *, is_new: bool) -> None:
         session.execute(insert(EVENT_SEARCH).values(event_id=event.id, tokens=value))
     else:
         session.execute(update(EVENT_SEARCH).where(EVENT_SEARCH.c.event_id == event.id).values(tokens=value))
-
-
-def remove_event(session: Session, event_id: int) -> None:
-    """Take an event out of the index."""
-    session.execute(delete(EVENT_SEARCH).where(EVENT_SEARCH.c.event_id == event_id))
 
 
 def matching_events(session: Session, value: str) -> Select[int]:

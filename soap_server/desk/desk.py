@@ -18,22 +18,22 @@ _TOKEN_BYTES = 32  # 256 bits; the OWASP ASVS 5.0 asks for 128 (7.2.3)
 
 @dataclass(frozen=True)
 class Rules:
-    """The limits of the business that an operator may set."""
+    """The limits of the business, as the operator's settings give them."""
 
-    reopening_window: timedelta = timedelta(days=14)
-    recovery_window: timedelta = timedelta(days=30)
-    rating_change_window: timedelta = timedelta(hours=12)
-    max_attachment_bytes: int = 5 * 1024 * 1024
-    max_attachments: int = 50
-    refused_file_suffixes: frozenset[str] = frozenset()
-    session_idle: timedelta = timedelta(minutes=30)
-    session_lifetime: timedelta = timedelta(hours=12)
-    min_password_length: int = 10
-    login_window: timedelta = timedelta(minutes=15)
-    login_failures_per_account_and_source: int = 10
-    login_failures_per_source: int = 50
-    login_failures_per_account: int = 100
-    notifications: bool = False
+    reopening_window: timedelta
+    recovery_window: timedelta
+    rating_change_window: timedelta
+    max_attachment_bytes: int
+    max_attachments: int
+    refused_file_suffixes: frozenset[str]
+    session_idle: timedelta
+    session_lifetime: timedelta
+    min_password_length: int
+    login_window: timedelta
+    login_failures_per_account_and_source: int
+    login_failures_per_source: int
+    login_failures_per_account: int
+    notifications: bool
 
 
 @dataclass(frozen=True)

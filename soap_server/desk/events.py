@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from db import search
 from db.models import Attachment, Event, EventCategory, EventHistory, Rating, Reply, User
-from db.vocabulary import EventStatus, Permission, Priority, ReplyKind, UserStatus
+from db.vocabulary import BuiltInRole, EventStatus, Permission, Priority, ReplyKind, UserStatus
 from soap_server.desk.desk import Desk
 from soap_server.desk.errors import ConflictError, InvalidArgumentError, NotFoundError, PermissionDeniedError
 from soap_server.desk.files import Upload, add_files
@@ -231,7 +231,7 @@ def _customer(desk: Desk, customer_id: int | None) -> int:
     if customer_id is None:
         raise InvalidArgumentError("Name the customer for whom the event is submitted.", field="customerId")
     customer = desk.session.get(User, customer_id, options=[joinedload(User.role)])
-    if customer is None or customer.status != UserStatus.ACTIVE or customer.role.name != "customer":
+    if customer is None or customer.status != UserStatus.ACTIVE or customer.role.name != BuiltInRole.CUSTOMER:
         raise InvalidArgumentError("There is no such active customer.", field="customerId")
     return customer.id
 

@@ -7,9 +7,10 @@ import pytest
 
 from db.models import Event
 from db.vocabulary import BUILT_IN_ROLES, BuiltInRole, EventStatus
-from soap_server.desk.desk import Actor, Rules
+from soap_server.desk.desk import Actor
 from soap_server.desk.errors import DeskError, InvalidStateError, PermissionDeniedError
 from soap_server.desk.lifecycle import TRANSITIONS, allowed_operations, check_transition
+from soap_server.settings import load_settings
 from tests.callers import Clock, Directory, RefusedError
 
 # design.md, "The life of an event": who may do what, from which state, and where it leads.
@@ -39,6 +40,7 @@ EXPECTED: dict[tuple[str, str], dict[str, str]] = {
         for who in ("customer", "handler", "admin")
     },
 }
+RULES = load_settings().rules()
 PEOPLE = {"customer": 1, "handler": 2, "admin": 3, "other_customer": 4, "other_staff": 5}
 ROLES = {
     "customer": BuiltInRole.CUSTOMER,
@@ -70,7 +72,7 @@ def test_the_cell_is_as_designed(operation: str, status: EventStatus, who: str) 
         target = None  # nobody handles it yet
     found: object
     try:
-        found = check_transition(actor(who), operation, event(status), now=Clock().now, rules=Rules())
+        found = check_transition(actor(who), operation, event(status), now=Clock().now, rules=RULES)
     except DeskError as refusal:
         found = type(refusal)
     if target is not None:
@@ -89,7 +91,7 @@ def _sees(who: str, status: EventStatus) -> bool:
 
 def test_allowed_operations_are_those_that_would_succeed() -> None:
     """What GetEvent tells a caller is what the table allows."""
-    now, rules = Clock().now, Rules()
+    now, rules = Clock().now, RULES
     assert allowed_operations(actor("customer"), event(EventStatus.RESOLVED), now=now, rules=rules) == [
         "PostReply",
         "CompleteEvent",
