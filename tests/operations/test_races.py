@@ -211,9 +211,9 @@ def test_a_login_and_a_new_password(people: Directory, nodes: list[Application])
     body = f"<t:Login><t:username>customer</t:username><t:password>{PASSWORD}</t:password></t:Login>"
 
     def hold(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        if statement.startswith("UPDATE login_throttles"):
+        if statement.startswith("UPDATE login_throttles") and not reached.is_set():
             reached.set()
-            changed.wait(1.0)
+            changed.wait(0.5)
 
     event.listen(login.database.engine, "before_cursor_execute", hold)
 
