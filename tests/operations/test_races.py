@@ -211,7 +211,9 @@ def test_a_login_and_a_new_password(people: Directory, nodes: list[Application])
     body = f"<t:Login><t:username>customer</t:username><t:password>{PASSWORD}</t:password></t:Login>"
 
     def hold(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        if statement.startswith("UPDATE login_throttles") and not reached.is_set():
+        # The first thing that a login does behind reading the account is to forgive the attempt.
+        forgives = statement.startswith("UPDATE login_throttles") and "login_throttles.bucket =" in statement
+        if forgives and not reached.is_set():
             reached.set()
             changed.wait(0.5)
 
