@@ -3,8 +3,8 @@
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -118,24 +118,18 @@ def sqlite_url(tmp_path: Path, sqlite_template: Path) -> str:
     return f"sqlite:///{tmp_path / 'desk.db'}"
 
 
-class _database_url:  # noqa: N801 - reads as the context that it is
-    def __init__(self, request: pytest.FixtureRequest, *, migrated: bool) -> None:
-        self._request, self._migrated = request, migrated
-        self._clean_up: Callable[[], None] = lambda: None
-
-    def __enter__(self) -> str:
-        if self._request.param == "sqlite":
-            path = self._request.getfixturevalue("tmp_path") / "desk.db"
-            if self._migrated:
-                shutil.copy(self._request.getfixturevalue("sqlite_template"), path)
-            return f"sqlite:///{path}"
-        server: PostgreSQL = self._request.getfixturevalue("postgresql")
-        url = server.fresh(migrated=self._migrated)
-        self._clean_up = lambda: server.drop(url)
-        return url
-
-    def __exit__(self, *_: object) -> None:
-        self._clean_up()
+@contextmanager
+def _database_url(request: pytest.FixtureRequest, *, migrated: bool) -> Iterator[str]:
+    if request.param == "sqlite":
+        path = request.getfixturevalue("tmp_path") / "desk.db"
+        if migrated:
+            shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        yield f"sqlite:///{path}"
+        return
+    server: PostgreSQL = request.getfixturevalue("postgresql")
+    url = server.fresh(migrated=migrated)
+    yield url
+    server.drop(url)
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """``soapdesk user``: accounts, from the machine itself."""
 
 import secrets
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.markup import escape
@@ -12,10 +12,10 @@ from sqlalchemy.orm import joinedload
 from db.models import Role, User
 from db.vocabulary import BuiltInRole, UserStatus
 from soap_server.cli.console import ConfigOption, DatabaseOption, at_the_desk, out, settings_from
-from soap_server.desk import accounts, administration, passwords
+from soap_server.desk import accounts, administration
 from soap_server.desk.accounts import Person
 from soap_server.desk.administration import UserQuery
-from soap_server.desk.desk import ANONYMOUS, Desk
+from soap_server.desk.desk import ANONYMOUS, Desk, Office, Visit
 from soap_server.desk.errors import NotFoundError
 from soap_server.desk.paging import Paging
 from soap_server.desk.usernames import username_key
@@ -135,11 +135,9 @@ def password(
         user = _find(desk, username)
         return administration.reset_password(desk, user.id, expected_version=user.version)
 
-    def prepare(office: Any, _visit: Any) -> str:
-        words = [username]
-        least = office.rules.min_password_length
-        passwords.refuse_weak_password(chosen, min_length=least, known=words, field="password")
-        return str(office.passwords.hash(chosen))
+    def prepare(office: Office, visit: Visit) -> str:
+        user_id = office.database.read(lambda session: _find(Desk(session, office, visit), username).id)
+        return administration.prepare_password_reset(office, visit, ANONYMOUS, user_id=user_id, new_password=chosen)
 
     at_the_desk(settings, "ResetPassword", verb, prepared=prepare)
     _tell(username, None if password else chosen)
@@ -159,7 +157,7 @@ def create_account(
     """Create an account and print its password if it was made up."""
     chosen = password or _make_password(settings)
 
-    def prepare(office: Any, visit: Any) -> str:
+    def prepare(office: Office, visit: Visit) -> str:
         return accounts.hash_new_password(office, visit, ANONYMOUS, password=chosen, username=username, email=email)
 
     def verb(desk: Desk) -> User:

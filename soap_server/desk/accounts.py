@@ -129,9 +129,11 @@ def prepare_password_change(
     refuse_weak_password(new_password, min_length=office.rules.min_password_length, known=known, field="newPassword")
     if new_password == current_password:
         raise InvalidArgumentError("The new password is the current one.", field="newPassword")
-    counted = {"key": user.username_key, "address": visit.address, "now": visit.now}
+    key, address = user.username_key, visit.address
     office.database.write(
-        lambda session: count_attempt(session, office.rules, is_known_source=True, **counted)  # type: ignore[arg-type]
+        lambda session: count_attempt(
+            session, office.rules, key=key, address=address, is_known_source=True, now=visit.now
+        )
     )
     matched = office.passwords.verify(user.password_hash, current_password)
     return NewPassword(user.password_hash, matched, office.passwords.hash(new_password) if matched else "")

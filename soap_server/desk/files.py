@@ -37,9 +37,8 @@ def add_files(
     if not files:
         return []
     _check_count(desk, event, len(files))
-    for place, file in enumerate(files):
-        _check_file(desk, file, f"attachments[{place}].")
-    return [_add_file(desk, event, file, reply_id=reply_id, internal=internal) for file in files]
+    checked = [_checked(desk, file, f"attachments[{place}].") for place, file in enumerate(files)]
+    return [_add_file(desk, event, file, reply_id=reply_id, internal=internal) for file in checked]
 
 
 def add_file(desk: Desk, event: Event, file: Upload, *, reply_id: int | None, internal: bool) -> Attachment:
@@ -48,8 +47,7 @@ def add_file(desk: Desk, event: Event, file: Upload, *, reply_id: int | None, in
     :raises AttachmentRejectedError: if it is empty, too large or of a refused kind, or there are too many.
     """
     _check_count(desk, event, 1)
-    _check_file(desk, file, "")
-    return _add_file(desk, event, file, reply_id=reply_id, internal=internal)
+    return _add_file(desk, event, _checked(desk, file, ""), reply_id=reply_id, internal=internal)
 
 
 def safe_file_name(name: str) -> str:
@@ -80,8 +78,10 @@ def _check_count(desk: Desk, event: Event, more: int) -> None:
         )
 
 
-def _check_file(desk: Desk, file: Upload, path: str) -> None:
-    if not _MEDIA_TYPE.fullmatch(file.media_type.lower()):
+def _checked(desk: Desk, file: Upload, path: str) -> Upload:
+    """Return the file with a safe name and a lower-case media type; ``path`` leads to it in the request."""
+    name, media_type = safe_file_name(file.file_name), file.media_type.lower()
+    if not _MEDIA_TYPE.fullmatch(media_type):
         raise InvalidArgumentError("This is not a media type such as image/png.", field=f"{path}mediaType")
     if not file.content:
         raise AttachmentRejectedError("The file is empty.", field=f"{path}content")
@@ -90,9 +90,10 @@ def _check_file(desk: Desk, file: Upload, path: str) -> None:
             f"The file has {len(file.content)} bytes, more than the {desk.rules.max_attachment_bytes} allowed.",
             field=f"{path}content",
         )
-    suffix = safe_file_name(file.file_name).rpartition(".")[2].lower()
+    suffix = name.rpartition(".")[2].lower()
     if suffix in desk.rules.refused_file_suffixes:
         raise AttachmentRejectedError(f"Files that end in .{suffix} are not taken.", field=f"{path}fileName")
+    return Upload(name, media_type, file.content)
 
 
 def _add_file(desk: Desk, event: Event, file: Upload, *, reply_id: int | None, internal: bool) -> Attachment:
@@ -100,8 +101,8 @@ def _add_file(desk: Desk, event: Event, file: Upload, *, reply_id: int | None, i
         event_id=event.id,
         reply_id=reply_id,
         uploaded_by_id=desk.actor.id,
-        file_name=safe_file_name(file.file_name),
-        media_type=file.media_type.lower(),
+        file_name=file.file_name,
+        media_type=file.media_type,
         size=len(file.content),
         sha256=hashlib.sha256(file.content).digest(),
         internal=internal,

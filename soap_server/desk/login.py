@@ -69,12 +69,11 @@ def log_in(desk: Desk, *, username: str) -> NewSession:
     :raises AccountFrozenError: if both are right and the account is frozen.
     """
     credentials: Credentials = desk.prepared
+    user = None
     if credentials.user_id is not None:
         desk.about("user", credentials.user_id)
-    # Locked, or a new password or a freeze in between would end all sessions but the one that is made here.
-    user = (
-        desk.session.get(User, credentials.user_id, with_for_update=True) if credentials.user_id is not None else None
-    )
+        # Locked, or a new password or a freeze in between would end all sessions but the one that is made here.
+        user = desk.session.get(User, credentials.user_id, with_for_update=True)
     if user is None or not credentials.matched or user.password_hash != credentials.checked_hash:
         raise LoginFailedError
     if user.status != UserStatus.ACTIVE:

@@ -118,6 +118,6 @@ def _typed(value: Any, key: InstrumentedAttribute[Any]) -> Any:
         raise TypeError(f"{key.key} is not a {python_type.__name__}")
     if isinstance(value, int) and not -(2**63) <= value < 2**63:
         raise ValueError(f"{key.key} is out of range")
-    if isinstance(value, str) and "\0" in value.encode().decode():
+    if isinstance(value, str) and b"\0" in value.encode():
         raise ValueError(f"{key.key} has a character that no database keeps")
     return value

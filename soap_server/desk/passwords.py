@@ -62,7 +62,8 @@ def refuse_weak_password(password: str, *, min_length: int, known: Sequence[str]
     # A password is at least as strong as each part of it.
     last = max(0, len(password) - _ESTIMATED_LENGTH)
     parts = [password[start : start + _ESTIMATED_LENGTH] for start in dict.fromkeys((0, last // 2, last))]
-    estimates = [zxcvbn(part, user_inputs=words) for part in parts]
-    if max(estimate["score"] for estimate in estimates) < _MIN_STRENGTH:
-        hint = estimates[0]["feedback"]["warning"] or "Add another word or two; uncommon words are better."
+    estimates = (zxcvbn(part, user_inputs=words) for part in parts)
+    first = next(estimates)
+    if first["score"] < _MIN_STRENGTH and not any(other["score"] >= _MIN_STRENGTH for other in estimates):
+        hint = first["feedback"]["warning"] or "Add another word or two; uncommon words are better."
         raise PasswordRejectedError(f"The password is too easy to guess. {hint}", field=field)

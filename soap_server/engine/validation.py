@@ -40,8 +40,7 @@ class Validator:
         stranger = _tidy(entry)
         if stranger is not None:
             # libxml2 would refuse it too, but with a sentence about each of perhaps a million attributes.
-            above = [each for each in stranger.iterancestors() if entry in (each, *each.iterancestors())]
-            raise self._fault("SCHEMAV_CVC_COMPLEX_TYPE_3_2_1", "", [*reversed(above), stranger])
+            raise self._fault("SCHEMAV_CVC_COMPLEX_TYPE_3_2_1", "", _descent(entry, stranger))
         with self._turn:
             if self._schema.validate(entry):
                 return
@@ -51,17 +50,30 @@ class Validator:
 
     def _fault(self, kind: str, text: str, trail: list[etree._Element]) -> SoapFault:
         element, path = trail[-1], _wire_path(trail)
-        name = etree.QName(element)
-        if name.namespace != self._namespace:
-            sentence = f"The element {name.localname[:64]} is not in the namespace {self._namespace}."
-            return SoapFault.of(Kinds.INVALID_MESSAGE, sentence, field=path or name.localname[:64])
+        name = _name(element)
+        if etree.QName(element).namespace != self._namespace:
+            sentence = f"The element {name} is not in the namespace {self._namespace}."
+            return SoapFault.of(Kinds.INVALID_MESSAGE, sentence, field=path or name)
         expected = _EXPECTED.search(text)
         wanted = _IN_CLARK.sub("", expected[1]).split(", ") if expected else []
         if wanted and "Missing child element(s)" in text:
             # What may be absent comes before what must be there.
             path = f"{path}.{wanted[-1]}" if path else wanted[-1]
-        sentence = f"The element {name.localname[:64]} {_explain(kind, text, wanted)}."
-        return SoapFault.of(Kinds.INVALID_MESSAGE, sentence, field=path or name.localname[:64])
+        sentence = f"The element {name} {_explain(kind, text, wanted)}."
+        return SoapFault.of(Kinds.INVALID_MESSAGE, sentence, field=path or name)
+
+
+def _name(element: etree._Element) -> str:
+    return etree.QName(element).localname[:64]
+
+
+def _descent(entry: etree._Element, element: etree._Element | None) -> list[etree._Element]:
+    """Return the elements from the entry down to one below it."""
+    trail: list[etree._Element] = []
+    while element is not None and element is not entry:
+        trail.append(element)
+        element = element.getparent()
+    return [entry, *reversed(trail)]
 
 
 def _trail(entry: etree._Element, place: str) -> list[etree._Element]:
@@ -89,7 +101,7 @@ def _wire_path(trail: list[etree._Element]) -> str:
     """Return the path as decoders name it, ``attachments[1].content``; an array's items have their type's name."""
     path = ""
     for parent, element in pairwise(trail):
-        name = etree.QName(element).localname[:64]
+        name = _name(element)
         if name[0].isupper():
             path += f"[{parent.index(element)}]"
         else:

@@ -155,6 +155,11 @@ class DeskChannel(HTTPChannel):
         self._departure.set(LINGER_SECONDS, self.abort)
 
     @property
+    def host(self) -> str:
+        """The address at the other end."""
+        return getattr(self.getPeer(), "host", "")
+
+    @property
     def current_request(self) -> "DeskRequest":
         """The request that is arriving or being answered."""
         return cast("DeskRequest", self.requests[-1])
@@ -178,7 +183,7 @@ class DeskChannel(HTTPChannel):
         self._arrival.clear()
         self.setTimeout(None)
         self.dataReceived = self.lineReceived = self.rawDataReceived = _drop  # type: ignore[assignment, method-assign]
-        self.transport.write(self.site.raw_refusal(request, fault, _host_of(self)))
+        self.transport.write(self.site.raw_refusal(request, fault, self.host))
         self._arrival.set(LINGER_SECONDS, self.transport.loseConnection)
         self._departure.set(2 * LINGER_SECONDS, self.abort)
 
@@ -244,10 +249,6 @@ class Crowd:
             self._by_address[address] -= 1
             if not self._by_address[address]:
                 del self._by_address[address]
-
-
-def _host_of(channel: DeskChannel) -> str:
-    return getattr(channel.getPeer(), "host", "")
 
 
 def _drop(_data: bytes) -> None: ...

@@ -96,8 +96,8 @@ class DeskRequest(server.Request):
     def headers_by_name(self) -> dict[str, str]:
         """Return the headers: names in lower case, repeated ones joined by commas."""
         return {
-            name.decode("ascii", "replace").lower(): ", ".join(value.decode("utf-8", "replace") for value in values)
-            for name, values in self.requestHeaders.getAllRawHeaders()
+            name.decode("ascii", "replace").lower(): self.header(name)
+            for name, _ in self.requestHeaders.getAllRawHeaders()
         }
 
     def as_engine_request(self, peer: str) -> Request:

@@ -109,7 +109,7 @@ class Root(Resource):
         self._in_progress += 1
         metrics.calls_in_progress.inc()
         answer = deferToThreadPool(self._reactor, self._pool, self._run, call, may_be_slow=False)
-        answer.addErrback(lambda failure: failure.trap(SlowOperationError) and self._run_slowly(call))
+        answer.addErrback(self._run_slowly, call)
         answer.addBoth(self._finish, call)
         return NOT_DONE_YET
 
@@ -135,7 +135,8 @@ class Root(Resource):
         request = Request(asked.method, asked.path, asked.query, asked.headers, body, asked.peer)
         return engine.handle(request, call.correlation_id, may_be_slow=may_be_slow)
 
-    def _run_slowly(self, call: "_Call") -> Any:
+    def _run_slowly(self, failure: Failure, call: "_Call") -> Any:
+        failure.trap(SlowOperationError)
         if self._slow_in_progress >= self._slow_capacity:
             busy = SoapFault.of(Kinds.SERVER_BUSY, "There are too many logins. Try again in a moment.")
             return self._application.engine.refuse(call.asked, busy, call.correlation_id)

@@ -56,14 +56,14 @@ class DeskSite(Site):
 
     def opened(self, channel: DeskChannel) -> None:
         """Count a connection in."""
-        self._crowd.add(channel, _host(channel))
+        self._crowd.add(channel, channel.host)
         metrics.connections.inc()
 
     def closed(self, channel: DeskChannel) -> None:
         """Count a connection out."""
         if channel in self._crowd.channels:
             metrics.connections.dec()
-        self._crowd.remove(channel, _host(channel))
+        self._crowd.remove(channel, channel.host)
         if self._emptied is not None and not self._crowd.channels and not self._emptied.called:
             self._emptied.callback(None)
 
@@ -119,7 +119,3 @@ class DeskSite(Site):
         }
         lines = "".join(f"{name}: {value}\r\n" for name, value in head.items())
         return b"HTTP/1.1 %d %b\r\n%b\r\n%b" % (response.status, reason, lines.encode(), response.body)
-
-
-def _host(channel: DeskChannel) -> str:
-    return getattr(channel.getPeer(), "host", "")

@@ -35,7 +35,6 @@ class Operation:
     :ivar writes: whether it changes anything; then its transaction may write and the call is audited.
     :ivar takes_request_id: whether a repeated ``requestId`` gets the first answer again.
     :ivar large_body: whether a request may be as large as an upload.
-    :ivar slow: whether a call takes long on purpose, since it hashes a password; those wait for each other only.
     :ivar prepare: work too slow for a transaction, such as hashing a password: takes the office outside of
         any transaction, the visit, the actor and the arguments; what it returns is ``desk.prepared``.
     :ivar refuses: the errors that are this operation's own, beside those that come with its permission.
@@ -51,7 +50,6 @@ class Operation:
     writes: bool
     takes_request_id: bool
     large_body: bool
-    slow: bool
     prepare: Callable[..., Any] | None
     refuses: tuple[type[DeskError], ...]
 
@@ -69,6 +67,16 @@ class Operation:
         roles = [role for role, permissions in BUILT_IN_ROLES.items() if self.permission in permissions]
         whose = "every role" if len(roles) == len(BUILT_IN_ROLES) else ", ".join(roles)
         return f"Needs the permission {self.permission} ({whose})."
+
+    @property
+    def secrets(self) -> list[str]:
+        """The names of the parameters that are passwords."""
+        return [member.name for member in self.parameters if member.is_secret]
+
+    @property
+    def slow(self) -> bool:
+        """Whether a call takes long on purpose, since it hashes a password; those wait for each other only."""
+        return bool(self.secrets)
 
     @property
     def all_refusals(self) -> tuple[type[DeskError], ...]:
@@ -105,7 +113,6 @@ class Service:
         writes: bool = False,
         takes_request_id: bool | None = None,
         large_body: bool = False,
-        slow: bool = False,
         prepare: Callable[..., Any] | None = None,
         refuses: tuple[type[DeskError], ...] = (),
     ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -129,7 +136,6 @@ class Service:
                     writes=writes,
                     takes_request_id=repeatable,
                     large_body=large_body,
-                    slow=slow,
                     prepare=prepare,
                     refuses=refuses,
                 )

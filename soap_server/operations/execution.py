@@ -133,7 +133,7 @@ class CallRunner:
         if not attempt.operation.takes_request_id or request_id is None:
             return None
         arguments = self._own_arguments(attempt)
-        secrets = [arguments.pop(member.name) for member in attempt.operation.parameters if member.is_secret]
+        secrets = [arguments.pop(name) for name in attempt.operation.secrets]
         return idempotency.claim(desk, request_id, arguments, password=secrets[0] if secrets else None)
 
     @staticmethod

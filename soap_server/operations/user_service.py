@@ -48,7 +48,6 @@ USERS = Service("UserService", "Accounts: register, log in, and what administrat
 @USERS.operation(
     requires=PUBLIC,
     writes=True,
-    slow=True,
     prepare=accounts.hash_new_password,
     refuses=(UsernameTakenError, PasswordRejectedError),
 )
@@ -76,7 +75,6 @@ def is_username_available(desk: Desk, *, username: Username) -> bool:
     requires=PUBLIC,
     writes=True,
     takes_request_id=False,
-    slow=True,
     prepare=sessions.check_credentials,
     refuses=(LoginFailedError, LoginThrottledError, AccountFrozenError),
 )
@@ -122,7 +120,6 @@ def update_profile(
     requires=Permission.ACCOUNT_USE,
     writes=True,
     takes_request_id=False,
-    slow=True,
     prepare=accounts.prepare_password_change,
     refuses=(LoginFailedError, LoginThrottledError, PasswordRejectedError),
 )
@@ -139,7 +136,6 @@ def change_password(
 @USERS.operation(
     requires=Permission.USERS_CREATE,
     writes=True,
-    slow=True,
     prepare=accounts.hash_new_password,
     refuses=(UsernameTakenError, PasswordRejectedError),
 )
@@ -239,7 +235,6 @@ def freeze_inactive_users(
 @USERS.operation(
     requires=Permission.USERS_RESET_PASSWORD,
     writes=True,
-    slow=True,
     prepare=administration.prepare_password_reset,
     refuses=(NotFoundError, ConflictError, PasswordRejectedError),
 )

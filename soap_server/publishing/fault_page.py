@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from soap_server.desk.errors import all_errors
-from soap_server.engine.faults import FaultKind, SoapCode, engine_kinds
+from soap_server.engine.faults import FaultKind, engine_kinds
 
 _INTRODUCTION = """\
 # Faults
@@ -45,11 +45,7 @@ def fault_page() -> str:
 
 def _rows(kinds: Iterable[FaultKind]) -> str:
     return "".join(
-        f"| `{kind.code}` | {_soap_code(kind.soap_code)} | {kind.status} | {'yes' if kind.retryable else 'no'} "
+        f"| `{kind.code}` | {kind.soap_code.value[0]} | {kind.status} | {'yes' if kind.retryable else 'no'} "
         f"| {kind.meaning} |\n"
         for kind in sorted(kinds, key=lambda kind: kind.code)
     )
-
-
-def _soap_code(code: SoapCode) -> str:
-    return code.value[0]

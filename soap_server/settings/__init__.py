@@ -37,7 +37,7 @@ from soap_server.settings.sections import (
 )
 
 PREFIX = "SOAPDESK_"
-FILE_VARIABLE = "SOAPDESK_CONFIG"
+FILE_VARIABLE = f"{PREFIX}CONFIG"
 _ALL_ADDRESSES = frozenset({"", "0.0.0.0", "::"})  # noqa: S104 - compared with, not listened on
 # The file that load_settings was given; pydantic-settings asks for the sources where no argument reaches.
 _FILE: ContextVar[Path | None] = ContextVar("settings file", default=None)
@@ -51,7 +51,7 @@ class Settings(BaseSettings):
     """All settings."""
 
     model_config = SettingsConfigDict(
-        env_prefix="SOAPDESK_",
+        env_prefix=PREFIX,
         env_nested_delimiter="__",
         extra="forbid",
         frozen=True,

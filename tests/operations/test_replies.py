@@ -13,6 +13,14 @@ def texts(answer: Any) -> list[tuple[str, str]]:
     return [(reply.kind, reply.text) for reply in answer.replies.Reply] if answer.replies else []
 
 
+def secret_note(people: Directory, event_id: int) -> Any:
+    """Have staff write an internal note with a file."""
+    file = {**FILE, "fileName": "机密.txt"}
+    return people.staff.PostReply(
+        eventId=event_id, text="机密备注", internal=True, attachments={"NewAttachment": [file]}
+    )
+
+
 def test_the_handlers_first_reply_puts_an_event_in_progress(people: Directory, clock: Clock) -> None:
     """Nobody else's does, nor does a note."""
     event_id = people.event("assigned")
@@ -55,12 +63,7 @@ def test_a_file_belongs_to_a_reply_of_its_event(people: Directory) -> None:
 def test_notes_on_ones_own_event_are_not_for_ones_eyes(people: Directory) -> None:
     """Not even when its customer has become staff, or an administrator, since."""
     event_id = people.event("assigned")
-    people.staff.PostReply(
-        eventId=event_id,
-        text="机密备注",
-        internal=True,
-        attachments={"NewAttachment": [{**FILE, "fileName": "机密.txt"}]},
-    )
+    secret_note(people, event_id)
     file_id = people.staff.GetEvent(eventId=event_id).attachments.Attachment[0].id
     customer = people.customer
     for role in ("staff", "admin"):
@@ -84,12 +87,7 @@ def test_notes_on_ones_own_event_are_not_for_ones_eyes(people: Directory) -> Non
 def test_internal_notes_stay_internal(people: Directory) -> None:
     """By no way does a customer learn of one: not by lists, history, feed, search, files or counts."""
     event_id = people.event("assigned")
-    note = people.staff.PostReply(
-        eventId=event_id,
-        text="机密备注",
-        internal=True,
-        attachments={"NewAttachment": [{**FILE, "fileName": "机密.txt"}]},
-    )
+    note = secret_note(people, event_id)
     file = people.staff.AddAttachment(eventId=event_id, replyId=note.id, **{**FILE, "fileName": "机密2.txt"})
     assert ("internal_note", "机密备注") in texts(people.staff.ListReplies(eventId=event_id))
     assert len(people.staff.GetEvent(eventId=event_id).attachments.Attachment) == 2
