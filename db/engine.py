@@ -24,6 +24,7 @@ _SQLITE_UNAVAILABLE = frozenset(
 )
 
 _ATTEMPTS = 6
+_PRAGMAS = ("journal_mode=WAL", "foreign_keys=ON", "trusted_schema=OFF", "case_sensitive_like=ON")
 
 
 class DatabaseUnavailableError(Exception):
@@ -166,8 +167,9 @@ def _configure_sqlite(engine: Engine, synchronous: str) -> None:
         connection.isolation_level = None
         # SQLite's own knows the letters of ASCII only. No index uses it.
         connection.create_function("lower", 1, _lower, deterministic=True)
-        for pragma in ("journal_mode=WAL", f"synchronous={synchronous}", "foreign_keys=ON", "trusted_schema=OFF"):
+        for pragma in _PRAGMAS:
             connection.execute(f"PRAGMA {pragma}").close()
+        connection.execute(f"PRAGMA synchronous={synchronous}").close()
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:

@@ -10,6 +10,7 @@ from alembic.util import CommandError
 from sqlalchemy import text
 
 from db.engine import Database, unavailability
+from db.reading.setup import create_views, drop_views
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _LOCK = 7_302_011  # any number; it names the lock that keeps two nodes from migrating one database together
@@ -70,4 +71,7 @@ def _migrate(database: Database, run: object, revision: str) -> None:
         if not database.is_sqlite:
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
         config.attributes["connection"] = connection
+        had_views = not database.is_sqlite and drop_views(connection)
         run(config, revision)  # type: ignore[operator]
+        if had_views and MigrationContext.configure(connection).get_current_revision() == head():
+            create_views(connection)

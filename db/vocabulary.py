@@ -60,6 +60,61 @@ class Outcome(StrEnum):
     REFUSED = "refused"
 
 
+class DataType(StrEnum):
+    """The type of a column or of a parameter of the data service; values are written as XML Schema writes them."""
+
+    INTEGER = "integer"
+    DECIMAL = "decimal"
+    BOOLEAN = "boolean"
+    TEXT = "text"
+    DATE_TIME = "dateTime"
+
+
+class DataVerb(StrEnum):
+    """What a grant of the data service allows with a table."""
+
+    READ = "read"
+    QUERY = "query"
+    INSERT = "insert"
+    UPDATE = "update"
+    DELETE = "delete"
+
+
+class RowScope(StrEnum):
+    """Which rows a grant of the data service is for, before its conditions."""
+
+    ALL = "all"
+    OWN = "own"
+    OWN_DEPARTMENT = "ownDepartment"
+
+
+class DataOperator(StrEnum):
+    """How a column is compared. Text is compared by character codes; nothing but isNull matches an absent value."""
+
+    EQUAL = "equal"
+    NOT_EQUAL = "notEqual"
+    LESS = "less"
+    LESS_OR_EQUAL = "lessOrEqual"
+    GREATER = "greater"
+    GREATER_OR_EQUAL = "greaterOrEqual"
+    ONE_OF = "oneOf"
+    CONTAINS = "contains"
+    STARTS_WITH = "startsWith"
+    IS_NULL = "isNull"
+    IS_NOT_NULL = "isNotNull"
+
+
+class DataFunction(StrEnum):
+    """How the values of a group are put together."""
+
+    COUNT = "count"
+    COUNT_DISTINCT = "countDistinct"
+    SUM = "sum"
+    MIN = "min"
+    MAX = "max"
+    AVG = "avg"
+
+
 class BuiltInRole(StrEnum):
     """The roles that every desk has; their names and permissions are protected."""
 
@@ -94,6 +149,9 @@ class Permission(StrEnum):
     SCORECARDS_READ_ALL = "scorecards:read_all"
     CHANGES_READ = "changes:read"
     SERVER_READ = "server:read"
+    DATA_USE = "data:use"
+    DATA_GRANT = "data:grant"
+    DATA_AUDIT = "data:audit"
 
 
 _EVERYONE = frozenset(
@@ -108,6 +166,8 @@ _EVERYONE = frozenset(
         Permission.RATINGS_READ,
         Permission.CHANGES_READ,
         Permission.SERVER_READ,
+        # Opens nothing by itself: what can be read is a matter of grants.
+        Permission.DATA_USE,
     }
 )
 
@@ -135,6 +195,8 @@ BUILT_IN_ROLES: dict[BuiltInRole, frozenset[Permission]] = {
         Permission.USERS_SET_ROLE,
         Permission.USERS_FREEZE,
         Permission.USERS_RESET_PASSWORD,
+        Permission.DATA_GRANT,
+        Permission.DATA_AUDIT,
     },
 }
 """What each built-in role may do; the first migration writes this into the database."""
@@ -164,6 +226,10 @@ class Length:
     ADDRESS = 64
     OPERATION = 64
     CODE = 64
+    TABLE = 63
+    COLUMN = 63
+    SQL = 8_000
+    VALUE = 4_000
 
 
 MIN_USERNAME_LENGTH = 2
@@ -174,3 +240,6 @@ MAX_PAGE_SIZE = 200
 DEFAULT_PAGE_SIZE = 50
 MAX_BULK_ITEMS = 100
 MAX_ATTACHMENTS_PER_CALL = 10
+MAX_DATA_ROWS = 50_000
+DEFAULT_DATA_ROWS = 500
+MAX_DATA_VALUES = 200

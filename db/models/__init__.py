@@ -1,6 +1,7 @@
 """The tables."""
 
 from db.models.base import Base
+from db.models.data import DataAccess, DataCursor, DataCursorPage, DataGrant
 from db.models.events import (
     Assignment,
     Attachment,
@@ -23,7 +24,6 @@ from db.models.records import (
     AuditEntry,
     Change,
     Counter,
-    DataGrant,
     EventHistory,
     IdempotencyRecord,
     OutboxMessage,
@@ -37,6 +37,9 @@ __all__ = [
     "Base",
     "Change",
     "Counter",
+    "DataAccess",
+    "DataCursor",
+    "DataCursorPage",
     "DataGrant",
     "Department",
     "Event",

@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, MetaData
 from sqlalchemy.orm import DeclarativeBase
 
 from db.types import UtcDateTime, Word
-from db.vocabulary import EventStatus, Language, Outcome, Priority, ReplyKind, UserStatus
+from db.vocabulary import EventStatus, Language, Outcome, Priority, ReplyKind, RowScope, UserStatus
 
 # Every constraint and index has a name that both databases and Alembic agree on.
 NAMING = {
@@ -26,7 +26,7 @@ class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMING)
     type_annotation_map: ClassVar[dict[Any, Any]] = {
         datetime: UtcDateTime(),
-        **{words: Word(words) for words in (EventStatus, Language, Outcome, Priority, ReplyKind, UserStatus)},
+        **{words: Word(words) for words in (EventStatus, Language, Outcome, Priority, ReplyKind, RowScope, UserStatus)},
     }
 
 

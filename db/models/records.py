@@ -1,9 +1,8 @@
-"""What the desk remembers of its own doings: history, changes, audit, stored answers, outbox, data grants."""
+"""What the desk remembers of its own doings: history, changes, audit, stored answers, outbox."""
 
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Index, LargeBinary, String, UniqueConstraint, text
+from sqlalchemy import Index, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from db.models.base import Base, one_of
@@ -148,27 +147,4 @@ class OutboxMessage(Base):
         Index(None, "due_at"),
         Index(None, "recipient_id"),
         Index(None, "event_id"),
-    )
-
-
-class DataGrant(Base):
-    """What a role or a user may read through the data service: a table, its columns, and which rows."""
-
-    __tablename__ = "data_grants"
-
-    id: Mapped[Key]
-    role_id: Mapped[int | None] = references("roles.id", on_delete="CASCADE")
-    user_id: Mapped[int | None] = references("users.id", on_delete="CASCADE")
-    table_name: Mapped[str] = mapped_column(String(63))
-    columns: Mapped[list[str]] = mapped_column(JSON)
-    verbs: Mapped[list[str]] = mapped_column(JSON)
-    row_filter: Mapped[dict[str, Any] | None] = mapped_column(JSON)
-    row_limit: Mapped[int | None]
-    granted_by_id: Mapped[int] = references("users.id")
-    granted_at: Mapped[datetime]
-
-    __table_args__ = (
-        CheckConstraint("(role_id IS NULL) <> (user_id IS NULL)", name="grantee"),
-        Index(None, "role_id", "table_name"),
-        Index(None, "user_id", "table_name"),
     )

@@ -81,6 +81,23 @@ def test_a_failed_migration_leaves_nothing_behind(empty: Database) -> None:
     assert set(inspect(empty.engine).get_table_names()) == {"data_grants"}
 
 
+def test_the_data_service_comes_to_a_desk_in_use(empty: Database) -> None:
+    """Its permissions go to the built-in roles, whose copies in memory are out of date then; all else stays."""
+    schema.upgrade(empty, "0003")
+    empty.write(add_event)
+    empty.write(
+        lambda session: session.execute(text("INSERT INTO roles (name, built_in, version) VALUES ('x', FALSE, 1)"))
+    )
+    before = empty.read(role_versions)
+    schema.upgrade(empty)
+    assert empty.read(role_versions) == {name: version + (name != "x") for name, version in before.items()}
+    granted = text("SELECT count(*) FROM role_permissions WHERE permission LIKE 'data:%'")
+    assert empty.read(lambda session: session.scalar(granted)) == 5
+    assert empty.read(lambda session: session.scalar(select(Event.title))) == "标题"
+    schema.downgrade(empty, "0003")
+    assert empty.read(lambda session: session.scalar(granted)) == 0
+
+
 def test_built_in_roles_have_their_permissions(own_database: Database) -> None:
     """The permissions that the first migration writes are those of the vocabulary."""
 
@@ -93,6 +110,11 @@ def test_built_in_roles_have_their_permissions(own_database: Database) -> None:
 
     expected = {role.value: {p.value for p in permissions} for role, permissions in BUILT_IN_ROLES.items()}
     assert own_database.read(stored) == expected
+
+
+def role_versions(session: Any) -> dict[str, int]:
+    """Return the version of each role."""
+    return {name: version for name, version in session.execute(select(Role.name, Role.version))}  # noqa: C416 - rows
 
 
 def add_event(session: Any) -> int:

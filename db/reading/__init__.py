@@ -1,0 +1,33 @@
+"""Guarded reads: connections of the data service, on which the database itself refuses what was not granted."""
+
+from db.reading.postgresql import READER_ROLE, READER_SCHEMA, PostgreSQLReader
+from db.reading.reader import (
+    Allowed,
+    Estimate,
+    Reader,
+    ReadError,
+    ReadFailedError,
+    ReadLimits,
+    ReadRefusedError,
+    ReadTimeoutError,
+    ReadTooCostlyError,
+    TableAccess,
+)
+from db.reading.sqlite import SQLiteReader
+
+__all__ = [
+    "READER_ROLE",
+    "READER_SCHEMA",
+    "Allowed",
+    "Estimate",
+    "PostgreSQLReader",
+    "ReadError",
+    "ReadFailedError",
+    "ReadLimits",
+    "ReadRefusedError",
+    "ReadTimeoutError",
+    "ReadTooCostlyError",
+    "Reader",
+    "SQLiteReader",
+    "TableAccess",
+]

@@ -1,0 +1,162 @@
+"""Guarded reads on PostgreSQL: a role that sees only the views of the dictionary, in read-only transactions."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Select, create_engine, make_url, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.expression import ClauseElement, Executable
+
+from db.engine import Database, unavailability
+from db.reading.reader import (
+    Allowed,
+    Deadline,
+    Estimate,
+    ReadError,
+    ReadFailedError,
+    ReadLimits,
+    ReadRefusedError,
+    ReadTimeoutError,
+    ReadTooCostlyError,
+    alarm,
+    watched,
+)
+
+READER_ROLE = "soapdesk_reader"
+READER_SCHEMA = "desk_data"
+_REFUSED = frozenset({"25006", "3F000"})
+_CANCELLED = frozenset({"57014", "55P03"})
+
+
+class PostgreSQLReader:
+    """Runs statements as the reader role.
+
+    :param url: the URL of the reader role; None to use the desk's own, which guards nothing but writing.
+    """
+
+    def __init__(self, database: Database, *, url: str | None, connections: int, busy_seconds: float = 10.0) -> None:
+        self.is_guarded = url is not None
+        self._owns_engine = url is not None
+        if url is None:
+            self._engine = database.engine
+            return
+        options = {
+            "timezone": "UTC",
+            "search_path": READER_SCHEMA,
+            "default_transaction_read_only": "on",
+            "lock_timeout": "1s",
+            "work_mem": "16MB",
+            "max_parallel_workers_per_gather": "0",
+            "jit": "off",
+        }
+        self._engine = create_engine(
+            make_url(url).set(drivername="postgresql+psycopg"),
+            connect_args={
+                "application_name": "soapdesk reader",
+                "connect_timeout": max(2, round(busy_seconds)),
+                "options": " ".join(f"-c {name}={value}" for name, value in options.items()),
+                # Always prepared: the server itself then refuses more than one statement.
+                "prepare_threshold": 0,
+            },
+            pool_size=connections,
+            max_overflow=0,
+            pool_timeout=busy_seconds,
+            pool_pre_ping=True,
+            hide_parameters=True,
+        )
+
+    @contextmanager
+    def rows(self, statement: Executable, allowed: Allowed, limits: ReadLimits) -> Iterator[Iterator[Sequence[Any]]]:
+        """Return the rows of a statement; see Reader."""
+        deadline = Deadline(limits.seconds)
+        with self._transaction(limits) as connection, _read_errors():
+            if self.is_guarded and isinstance(statement, ClauseElement):
+                self._check(self._explain(connection, statement, allowed), limits)
+            with closing(connection.execution_options(yield_per=limits.batch).execute(statement)) as result:
+                yield watched(iter(result), deadline, _read_errors)
+
+    def estimate(self, statement: Select[Any], allowed: Allowed, limits: ReadLimits) -> Estimate | None:
+        """Return what the planner expects of a statement."""
+        with self._transaction(limits) as connection, _read_errors():
+            return self._explain(connection, statement, allowed)
+
+    def dispose(self) -> None:
+        """Close every connection."""
+        if self._owns_engine:
+            self._engine.dispose()
+
+    @contextmanager
+    def _transaction(self, limits: ReadLimits) -> Iterator[Connection]:
+        """Open a read-only transaction that the server ends at the limit, and this process as well."""
+        with unavailability(), self._engine.connect() as connection:
+            options = connection.execution_options(postgresql_readonly=True)
+            with options.begin() as transaction:
+                milliseconds = max(1, round(limits.seconds * 1000))
+                options.execute(text(f"SET LOCAL statement_timeout = {milliseconds}"))
+                driver: Any = options.connection.dbapi_connection
+                # The statement could take the server's own limit away; nobody takes away this one.
+                with alarm(limits.seconds + 0.5, driver.cancel_safe):
+                    yield options
+                transaction.rollback()
+
+    @staticmethod
+    def _check(estimate: Estimate, limits: ReadLimits) -> None:
+        if estimate.cost > limits.cost:
+            raise ReadTooCostlyError(estimate.cost, limits.cost)
+
+    @staticmethod
+    def _explain(connection: Connection, statement: ClauseElement, allowed: Allowed) -> Estimate:
+        plan = connection.execute(_Explain(statement)).scalar_one()[0]["Plan"]
+        for node in _nodes(plan):
+            relation = node.get("Relation Name")
+            if (relation is not None and relation not in allowed) or "Function Name" in node:
+                raise ReadRefusedError(relation or node["Function Name"])
+        return Estimate(plan["Total Cost"], plan["Plan Rows"])
+
+
+class _Explain(Executable, ClauseElement):
+    """The plan of a statement, as PostgreSQL expects it."""
+
+    inherit_cache = False
+
+    def __init__(self, statement: ClauseElement) -> None:
+        self.statement = statement
+
+
+@compiles(_Explain, "postgresql")
+def _compile_explain(element: _Explain, compiler: Any, **options: Any) -> str:
+    statement = compiler.process(element.statement, **options)
+    # The plan is no row of the statement: the types of its columns must not be looked for in it.
+    compiler._result_columns.clear()  # noqa: SLF001 - there is no public way
+    return f"EXPLAIN (VERBOSE, FORMAT JSON) {statement}"
+
+
+def _nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield plan
+    for child in plan.get("Plans", ()):
+        yield from _nodes(child)
+
+
+@contextmanager
+def _read_errors() -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        translated = _translate(getattr(error.orig, "sqlstate", None) or "")
+        if translated is None:
+            raise
+        raise translated from error
+
+
+def _translate(sqlstate: str) -> ReadError | None:
+    if sqlstate in _CANCELLED:
+        return ReadTimeoutError()
+    # No right to it, no such thing, or no statement at all: class 42 of the SQLSTATE table.
+    if sqlstate in _REFUSED or sqlstate.startswith("42"):
+        return ReadRefusedError(sqlstate)
+    # Data that cannot be computed with, and limits of the server: class 22, 53 and 54 of the SQLSTATE table.
+    if sqlstate[:2] in {"22", "54"} or sqlstate in {"53200", "53400"}:
+        return ReadFailedError(sqlstate)
+    return None

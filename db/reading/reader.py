@@ -1,0 +1,159 @@
+"""Connections of the data service: the database itself refuses whatever is more than the reads that were granted.
+
+This is the second of two guards. The first builds every statement from the dictionary (``desk.data``); this one
+assumes that the first has failed, and allows a connection just what it needs.
+
+On SQLite that is an authorizer for each call, on a connection that cannot write: tables and columns that were
+granted, and where only some rows were, only through the common table expression that selects them, under a name
+that is made up for the call. On PostgreSQL it is a role of its own that sees nothing but the views of the
+dictionary, in read-only transactions, and the planner's own word on which tables a statement reads.
+"""
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from sqlalchemy import Select
+from sqlalchemy.sql.expression import Executable
+
+
+class ReadError(Exception):
+    """A statement that the database would not run, or not to its end."""
+
+
+class ReadRefusedError(ReadError):
+    """The database refused what the statement reads or calls."""
+
+
+class ReadTimeoutError(ReadError):
+    """The statement took too long."""
+
+
+class ReadTooCostlyError(ReadError):
+    """The planner expects that the statement costs more than ``limit``."""
+
+    def __init__(self, cost: float, limit: float) -> None:
+        super().__init__(f"cost {cost:.0f} of {limit:.0f}")
+        self.cost = cost
+
+
+class ReadFailedError(ReadError):
+    """A value could not be computed: a number out of range, a text too long."""
+
+
+@dataclass(frozen=True)
+class TableAccess:
+    """One way in which a statement may read a table.
+
+    :ivar columns: the names of the columns.
+    :ivar only_within: the name of the common table expression in which it has to be read; None for anywhere.
+    """
+
+    columns: frozenset[str]
+    only_within: str | None = None
+
+
+Allowed = Mapping[str, Sequence[TableAccess]]
+"""What one statement may read, by the name of the table; each access stands for itself."""
+
+
+@dataclass(frozen=True)
+class ReadLimits:
+    """What one statement may cost.
+
+    :ivar seconds: how long it may run, fetching included.
+    :ivar cost: the planner's cost units, on PostgreSQL.
+    :ivar batch: rows that are fetched at a time.
+    """
+
+    seconds: float
+    cost: float
+    batch: int = 500
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """What the planner expects: cost in its own units, and rows."""
+
+    cost: float
+    rows: int
+
+
+class Reader(Protocol):
+    """Runs statements on guarded connections."""
+
+    @property
+    def is_guarded(self) -> bool:
+        """Whether the database itself enforces what may be read."""
+
+    def rows(
+        self, statement: Executable, allowed: Allowed, limits: ReadLimits
+    ) -> AbstractContextManager[Iterator[Sequence[Any]]]:
+        """Return the rows of a statement, fetched in batches while they are read.
+
+        :raises ReadError: when entered or while rows are read, if the database refuses or cannot go on.
+        :raises DatabaseUnavailableError: when the database is busy or cannot be reached.
+        """
+
+    def estimate(self, statement: Select[Any], allowed: Allowed, limits: ReadLimits) -> Estimate | None:
+        """Return what the planner expects of a statement; None where it does not say. Nothing is run.
+
+        :raises ReadError: if the database refuses it.
+        """
+
+    def dispose(self) -> None:
+        """Close every connection."""
+
+
+class Deadline:
+    """A point in time, some seconds from now."""
+
+    def __init__(self, seconds: float) -> None:
+        self._end = time.monotonic() + seconds
+
+    def has_passed(self) -> bool:
+        """Say whether it is over."""
+        return time.monotonic() > self._end
+
+
+def watched(
+    rows: Iterator[Sequence[Any]], deadline: Deadline, errors: Callable[[], AbstractContextManager[None]]
+) -> Iterator[Sequence[Any]]:
+    """Yield rows until the deadline: a statement whose steps are quick may still be slow with its rows.
+
+    :param errors: what turns the driver's errors into ours.
+    :raises ReadTimeoutError: if it passes.
+    """
+    while True:
+        with errors():
+            row = next(rows, None)
+        if row is None:
+            return
+        if deadline.has_passed():
+            raise ReadTimeoutError
+        yield row
+
+
+@contextmanager
+def alarm(seconds: float, ring: Callable[[], object]) -> Iterator[None]:
+    """Call ``ring`` in a thread of its own after some seconds, unless the block has ended by then."""
+    over, turn = threading.Event(), threading.Lock()
+
+    def ring_in_time() -> None:
+        # Under the lock, or a connection that is somebody else's by now would be interrupted.
+        with turn:
+            if not over.is_set():
+                ring()
+
+    timer = threading.Timer(seconds, ring_in_time)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        with turn:
+            over.set()
+        timer.cancel()

@@ -1,0 +1,185 @@
+"""Guarded reads on SQLite (https://sqlite.org/security.html, "Untrusted SQL Inputs")."""
+
+import sqlite3
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from datetime import datetime
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+from urllib.parse import quote
+
+from sqlalchemy import Select, create_engine
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import QueuePool
+from sqlalchemy.sql.expression import Executable
+
+from db.engine import Database, unavailability
+from db.reading.reader import (
+    Allowed,
+    Deadline,
+    Estimate,
+    ReadError,
+    ReadFailedError,
+    ReadLimits,
+    ReadRefusedError,
+    ReadTimeoutError,
+    alarm,
+    watched,
+)
+
+FUNCTIONS = frozenset(
+    {
+        *("abs", "avg", "coalesce", "count", "date_trunc", "length", "like", "lower", "max", "min", "nullif"),
+        *("round", "strftime", "substr", "sum", "trim", "upper"),
+    }
+)
+"""The functions that statements may call."""
+_STEPS_BETWEEN_LOOKS = 2_000
+# The greatest length is what stops zeroblob, printf and replace: within one step nobody looks at the clock.
+_LIMITS = {
+    sqlite3.SQLITE_LIMIT_LENGTH: 1_000_000,
+    sqlite3.SQLITE_LIMIT_SQL_LENGTH: 64_000,
+    sqlite3.SQLITE_LIMIT_EXPR_DEPTH: 100,
+    sqlite3.SQLITE_LIMIT_COMPOUND_SELECT: 10,
+    sqlite3.SQLITE_LIMIT_COLUMN: 200,
+    sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER: 1_000,
+    sqlite3.SQLITE_LIMIT_ATTACHED: 0,
+    sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH: 200,
+    sqlite3.SQLITE_LIMIT_TRIGGER_DEPTH: 0,
+    sqlite3.SQLITE_LIMIT_WORKER_THREADS: 0,
+}
+_PRAGMAS = ("query_only=ON", "trusted_schema=OFF", "case_sensitive_like=ON", "cache_size=-2000", "temp_store=DEFAULT")
+_UNITS = {"year": 4, "month": 7, "day": 10, "hour": 13}
+_NO_REST = "0000-01-01 00:00:00.000000"
+
+
+class SQLiteReader:
+    """Runs statements on read-only connections with an authorizer.
+
+    :param connections: how many statements may run at a time.
+    """
+
+    is_guarded = True
+
+    def __init__(self, database: Database, *, connections: int, busy_seconds: float = 10.0) -> None:
+        self._path = str(database.url.database)
+        self._busy_seconds = busy_seconds
+        self._engine = create_engine(
+            "sqlite+pysqlite://",
+            creator=self._open,
+            poolclass=QueuePool,
+            pool_size=connections,
+            max_overflow=0,
+            pool_timeout=busy_seconds,
+            hide_parameters=True,
+        )
+
+    @contextmanager
+    def rows(self, statement: Executable, allowed: Allowed, limits: ReadLimits) -> Iterator[Iterator[Sequence[Any]]]:
+        """Return the rows of a statement; see Reader."""
+        with unavailability(), self._engine.connect() as connection:
+            driver: Any = connection.connection.dbapi_connection
+            deadline = Deadline(limits.seconds)
+            driver.set_progress_handler(deadline.has_passed, _STEPS_BETWEEN_LOOKS)
+            driver.set_authorizer(authorizer(allowed))
+            try:
+                with alarm(limits.seconds, driver.interrupt), _read_errors():
+                    options = connection.execution_options(yield_per=limits.batch)
+                    with closing(options.execute(statement)) as result:
+                        yield watched(iter(result), deadline, _read_errors)
+            finally:
+                driver.set_authorizer(_nothing)
+                driver.set_progress_handler(None, 0)
+
+    def estimate(self, statement: Select[Any], allowed: Allowed, limits: ReadLimits) -> Estimate | None:
+        """Let SQLite prepare the statement, which asks the authorizer; it has no estimates."""
+        with self.rows(statement.limit(0), allowed, limits):
+            return None
+
+    def dispose(self) -> None:
+        """Close every connection."""
+        self._engine.dispose()
+
+    def _open(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            f"file:{quote(self._path)}?mode=ro",
+            uri=True,
+            timeout=self._busy_seconds,
+            isolation_level=None,
+            check_same_thread=False,
+            cached_statements=0,
+        )
+        if sys.version_info >= (3, 12):
+            connection.setconfig(sqlite3.SQLITE_DBCONFIG_DEFENSIVE, True)
+            connection.setconfig(sqlite3.SQLITE_DBCONFIG_DQS_DML, False)
+            connection.setconfig(sqlite3.SQLITE_DBCONFIG_DQS_DDL, False)
+        for pragma in _PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}").close()
+        for limit, value in _LIMITS.items():
+            connection.setlimit(limit, value)
+        connection.create_function("date_trunc", 2, _date_trunc, deterministic=True)
+        connection.create_function("round", 2, _round, deterministic=True)
+        return connection
+
+
+def authorizer(allowed: Allowed) -> Any:
+    """Return the authorizer that lets a statement read what is allowed, and call the listed functions."""
+
+    def decide(action: int, first: str | None, second: str | None, _schema: str | None, within: str | None) -> int:
+        if action == sqlite3.SQLITE_SELECT:
+            return sqlite3.SQLITE_OK
+        if action == sqlite3.SQLITE_FUNCTION and second in FUNCTIONS:
+            return sqlite3.SQLITE_OK
+        if action != sqlite3.SQLITE_READ:
+            return sqlite3.SQLITE_DENY
+        # Without a column the rows are only counted.
+        may = any(
+            access.only_within in (None, within) and (not second or second in access.columns)
+            for access in allowed.get(first or "", ())
+        )
+        return sqlite3.SQLITE_OK if may else sqlite3.SQLITE_DENY
+
+    return decide
+
+
+def _nothing(*_: object) -> int:
+    return sqlite3.SQLITE_DENY
+
+
+@contextmanager
+def _read_errors() -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        translated = _translate(error.orig)
+        if translated is None:
+            raise
+        raise translated from error
+
+
+def _translate(error: BaseException | None) -> ReadError | None:
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code == sqlite3.SQLITE_INTERRUPT:
+        return ReadTimeoutError()
+    if code in (sqlite3.SQLITE_AUTH, sqlite3.SQLITE_READONLY) or "not authorized" in str(error):
+        return ReadRefusedError()
+    if isinstance(error, sqlite3.DataError | OverflowError) or code in (sqlite3.SQLITE_TOOBIG, sqlite3.SQLITE_ERROR):
+        return ReadFailedError(str(error))
+    return None
+
+
+def _round(number: float | None, places: int) -> float | None:
+    """Return a number rounded half away from zero, by the digits that people see, as PostgreSQL's numeric is."""
+    if number is None:
+        return None
+    return float(Decimal(repr(number)).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP))
+
+
+def _date_trunc(unit: str, instant: str | None) -> str | None:
+    """Return a stored instant with everything below the unit at its least, as PostgreSQL's date_trunc does."""
+    if instant is None:
+        return None
+    kept = _UNITS[unit]
+    truncated = instant[:kept] + _NO_REST[kept:]
+    return datetime.fromisoformat(truncated).isoformat(" ", "microseconds")
