@@ -58,6 +58,7 @@ class Member:
     """One member of a contract type, or one parameter of an operation.
 
     :ivar name: its name in Python; ``wire_name`` is the same in camelCase.
+    :ivar nillable_items: of an array, whether its items can be nil.
     :ivar type: ``str``, ``int``, ``bool``, ``Decimal``, ``datetime``, ``bytes``, a ``StrEnum`` or a
         contract type; of an array, the type of its items.
     """
@@ -68,6 +69,7 @@ class Member:
     optional: bool
     doc: str
     facets: tuple[Any, ...]
+    nillable_items: bool = False
 
     @property
     def wire_name(self) -> str:
@@ -92,15 +94,20 @@ class Member:
         if ZERO_IS_NIL in self.facets and value == 0:
             return None
         for facet in self.facets:
-            if (checked := _CHECKS.get(type(facet))) is not None:
-                value = checked(facet, value)
+            if (check := _CHECKS.get(type(facet))) is None:
+                continue
+            if self.is_array and not isinstance(facet, Items):
+                value = [check(facet, item) for item in value]
+            else:
+                value = check(facet, value)
         return value
 
     @property
     def restrictions(self) -> dict[str, int]:
         """The facets as XML Schema has them, for the published schema."""
         found: dict[str, int] = {}
-        for facet in self.facets:
+        # Those of an array's items would need a type of their own, which Axis makes a class of.
+        for facet in () if self.is_array else self.facets:
             if isinstance(facet, Text):
                 found |= {"minLength": facet.min, "maxLength": facet.max}
             elif isinstance(facet, Range):
@@ -139,13 +146,15 @@ def is_contract_type(candidate: object) -> bool:
 def _member(name: str, annotation: Any) -> Member:
     bare, facets, optional = _unwrap(annotation)
     is_array = get_origin(bare) is list
+    nillable_items = False
     if is_array:
-        bare, item_facets, _ = _unwrap(get_args(bare)[0])
+        bare, item_facets, nillable_items = _unwrap(get_args(bare)[0])
         facets += tuple(facet for facet in item_facets if not isinstance(facet, str))
     docs = [facet for facet in facets if isinstance(facet, str)]
     if not docs:
         raise TypeError(f"{name} has no documentation")
-    return Member(name, bare, is_array, optional, docs[-1], tuple(f for f in facets if not isinstance(f, str)))
+    others = tuple(facet for facet in facets if not isinstance(facet, str))
+    return Member(name, bare, is_array, optional, docs[-1], others, nillable_items)
 
 
 def _unwrap(annotation: Any) -> tuple[Any, tuple[Any, ...], bool]:

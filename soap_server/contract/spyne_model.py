@@ -18,6 +18,7 @@ from spyne import Array, Boolean, ByteArray, ComplexModel, DateTime, Enum, Integ
 from spyne import Decimal as DecimalModel
 
 from soap_server.contract import NAMESPACE
+from soap_server.contract.data_set import DataSet
 from soap_server.contract.members import LONG, Member, is_contract_type, members_of
 
 # Read by Spyne when an array type is made, so they have to be set before the first one.
@@ -42,7 +43,7 @@ def spyne_member(member: Member) -> Any:
     """
     model = _item_model(member)
     if member.is_array:
-        model = _array_of(model)
+        model = _array_of(model, nillable_items=member.nillable_items)
     nillable = member.optional and member.is_value_type
     return model.customize(
         sub_name=member.wire_name,
@@ -87,12 +88,23 @@ def spyne_enumeration(words: Any) -> Any:
 
 
 @cache
-def _array_of(model: Any) -> Any:
+def _array_of(model: Any, *, nillable_items: bool) -> Any:
     name: str = model.get_type_name()
-    return Array(model.customize(nillable=False), type_name=f"ArrayOf{name[0].upper()}{name[1:]}")
+    prefix = "ArrayOfNillable" if nillable_items else "ArrayOf"
+    return Array(model.customize(nillable=nillable_items), type_name=f"{prefix}{name[0].upper()}{name[1:]}")
+
+
+@cache
+def _data_set() -> Any:
+    """Return a type whose values write their own XML; the schema says of it what its readers need."""
+    members = {"__namespace__": NAMESPACE, "__type_name__": "DataSet", "__value_type__": DataSet}
+    members |= {"__writes_xml__": True, "Annotations": _documented(DataSet), "_type_info": []}
+    return type(ComplexModel)("DataSet", (ComplexModel,), members)
 
 
 def _item_model(member: Member) -> Any:
+    if member.type is DataSet:
+        return _data_set()
     if member.type is int and LONG in member.facets:
         return Integer64
     if issubclass(member.type, StrEnum):

@@ -16,6 +16,7 @@ from soap_server.engine.codec import argument_decoder, response_encoder
 class BoundOperation:
     """An operation as the engine sees it.
 
+    :ivar lane: the name of the calls that it waits for.
     :ivar declared: what `soap_server.operations` declared; the engine only hands it back.
     """
 
@@ -24,7 +25,7 @@ class BoundOperation:
     doc: str
     declared: Any
     large_body: bool
-    slow: bool
+    lane: str
     in_message: Any
     out_message: Any
     decode: Callable[[etree._Element], dict[str, Any]]
@@ -40,6 +41,11 @@ class BoundService:
     application: Application
     operations: Mapping[str, BoundOperation]
     extra_types: Sequence[Any]
+
+    @property
+    def answers_xml(self) -> bool:
+        """Whether an answer holds XML that the schema does not describe."""
+        return any(getattr(model, "__writes_xml__", False) for model in self.application.interface.classes.values())
 
 
 def bind(name: str, doc: str, services: Sequence[Any], namespace: str, extra_types: Sequence[Any]) -> BoundService:
@@ -79,7 +85,7 @@ def _bind_operation(descriptor: Any, namespace: str) -> BoundOperation:
         doc=declared.published_doc,
         declared=declared,
         large_body=declared.large_body,
-        slow=declared.slow,
+        lane=declared.lane,
         in_message=descriptor.in_message,
         out_message=descriptor.out_message,
         decode=argument_decoder(descriptor.in_message),

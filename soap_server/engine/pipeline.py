@@ -49,8 +49,12 @@ class Endpoint:
     operations: Mapping[str, BoundOperation]
 
 
-class SlowOperationError(Exception):
-    """The operation takes long: ask again where that keeps nobody else waiting."""
+class OtherLaneError(Exception):
+    """The operation waits for other calls than those of this lane: ask again in ``lane``."""
+
+    def __init__(self, lane: str) -> None:
+        super().__init__(lane)
+        self.lane = lane
 
 
 class Engine:
@@ -82,19 +86,20 @@ class Engine:
         self._uploads = {operation.name for operation in desk.operations.values() if operation.large_body}
         self._upload_tags = frozenset(f"{{{self._namespace}}}{name}" for name in self._uploads)
 
-    def handle(self, request: Request, correlation_id: str | None = None, *, may_be_slow: bool = True) -> Response:
+    def handle(self, request: Request, correlation_id: str | None = None, *, lane: str | None = None) -> Response:
         """Answer a SOAP request. Whatever happens, the answer is an envelope with a result or with a fault.
 
-        :raises SlowOperationError: if the operation takes long and may not; nothing is done then.
+        :param lane: the lane in which it is answered; None for whichever it is.
+        :raises OtherLaneError: if the operation belongs to another lane; nothing is done then.
         """
         correlation_id = correlation_id or new_correlation_id()
         content_type = ContentType(request.headers.get("content-type", ""))
         progress = _Progress(content_type.version or SOAP11)
         try:
-            entry = self._answer(request, content_type, progress, correlation_id, may_be_slow=may_be_slow)
+            entry = self._answer(request, content_type, progress, correlation_id, lane=lane)
             body = envelope(progress.version, entry)
             return Response(200, progress.version.content_type, body, operation=progress.operation)
-        except SlowOperationError:
+        except OtherLaneError:
             raise
         except Exception as error:  # noqa: BLE001 - the last resort: every failure becomes a fault
             fault = self._fault_of(error, progress, correlation_id)
@@ -118,7 +123,7 @@ class Engine:
         progress: "_Progress",
         correlation_id: str,
         *,
-        may_be_slow: bool,
+        lane: str | None,
     ) -> bytes:
         endpoint = self._check_request(request, content_type)
         root = parse_document(request.body, content_type, self._limits, self._upload_tags)
@@ -130,8 +135,8 @@ class Engine:
         check_action(action, operation.name, self._namespace)
         if len(request.body) > self._limits.body_bytes and not operation.large_body:
             raise _too_large(self._limits.body_bytes)
-        if operation.slow and not may_be_slow:
-            raise SlowOperationError(operation.name)
+        if lane not in (None, operation.lane):
+            raise OtherLaneError(operation.lane)
         self._validator.validate(opened.entry)
         call = Call(
             operation=operation.declared,

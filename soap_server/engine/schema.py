@@ -18,8 +18,12 @@ from soap_server.engine.versions import XSD
 _XS = f"{{{XSD}}}"
 
 
-def published_schema(service: BoundService) -> etree._Element:
-    """Return the schema of a service as its WSDL and XSD show it."""
+def published_schema(service: BoundService, *, any_xml: bool = False) -> etree._Element:
+    """Return the schema of a service as its WSDL and XSD show it.
+
+    :param any_xml: whether XML in answers is elements of any kind, which is what Java's generators take. .NET's
+        make a DataSet of a schema that is followed by anything, which Java's refuse.
+    """
     raw = schema_nodes(service)
     namespace = service.application.tns
     schema = etree.Element(
@@ -35,6 +39,7 @@ def published_schema(service: BoundService) -> etree._Element:
     schema.extend(_message_element(name, by_name["complexType", name]) for name in messages)
     _document_types(service, schema)
     _publish_restrictions(service, schema)
+    _publish_xml(service, schema, any_xml=any_xml)
     etree.cleanup_namespaces(schema, keep_ns_prefixes=["xs", "tns"])
     return schema
 
@@ -110,6 +115,25 @@ def _publish_restrictions(service: BoundService, schema: etree._Element) -> None
             restriction = etree.SubElement(simple_type, f"{_XS}restriction", base=base)
             for name, value in member.Attributes.restrictions.items():
                 etree.SubElement(restriction, f"{_XS}{name}", value=str(value))
+
+
+def _publish_xml(service: BoundService, schema: etree._Element, *, any_xml: bool) -> None:
+    """Say of the types that write their own XML what their readers' generators need."""
+    names = {model.get_type_name() for model in _models(service) if getattr(model, "__writes_xml__", False)}
+    for name in names:
+        (its_type,) = schema.iterfind(f"{_XS}complexType[@name='{name}']")
+        schema.remove(its_type)
+        for element in schema.iterfind(f".//{_XS}element[@type='tns:{name}']"):
+            del element.attrib["type"]
+            complex_type = etree.SubElement(element, f"{_XS}complexType")
+            sequence = etree.SubElement(complex_type, f"{_XS}sequence")
+            if any_xml:
+                etree.SubElement(sequence, f"{_XS}any", maxOccurs="unbounded", processContents="lax")
+            else:
+                etree.SubElement(sequence, f"{_XS}element", ref="xs:schema")
+                etree.SubElement(sequence, f"{_XS}any")
+    if names and not any_xml:
+        schema.insert(0, etree.Element(f"{_XS}import", namespace=XSD))
 
 
 def _models(service: BoundService) -> Iterable[Any]:

@@ -23,13 +23,19 @@ _W = ElementMaker(namespace=WSDL)
 
 
 def build_wsdl(
-    service: BoundService, address: str, versions: Sequence[SoapVersion], *, public_operations: frozenset[str]
+    service: BoundService,
+    address: str,
+    versions: Sequence[SoapVersion],
+    *,
+    public_operations: frozenset[str],
+    any_xml: bool = False,
 ) -> bytes:
     """Return the WSDL of a service as UTF-8, the same bytes for the same interface.
 
     :param address: the URL at which clients reach the service.
     :param versions: one port for each.
     :param public_operations: the names of the operations that need no session header.
+    :param any_xml: say of XML in answers what Java needs to hear instead of .NET.
     """
     namespace = service.application.tns
     operations = list(service.operations.values())
@@ -45,7 +51,7 @@ def build_wsdl(
         },
     )
     definitions.append(_W.documentation(service.doc))
-    definitions.append(_W.types(published_schema(service)))
+    definitions.append(_W.types(published_schema(service, any_xml=any_xml)))
     definitions.extend(_messages(operations))
     definitions.append(_port_type(service, operations))
     definitions.extend(_binding(service, operations, version, public_operations) for version in versions)

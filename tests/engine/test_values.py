@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from soap_server.engine.codec import values
+from soap_server import lexical
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ from soap_server.engine.codec import values
 )
 def test_instants_are_read_in_utc(text: str, expected: datetime) -> None:
     """Offsets, midnight by its other name, .NET's ends of time, blanks around."""
-    assert values.read_instant(text) == expected
+    assert lexical.read_instant(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_instants_are_read_in_utc(text: str, expected: datetime) -> None:
 def test_impossible_instants_are_refused(text: str) -> None:
     """A date that does not exist is the caller's mistake, not the server's."""
     with pytest.raises(ValueError, match="is not a date and time"):
-        values.read_instant(text)
+        lexical.read_instant(text)
 
 
 @given(st.datetimes(timezones=st.timezones()))
@@ -62,15 +62,15 @@ def test_instants_survive_the_round_trip(instant: datetime) -> None:
         utc = instant.astimezone(UTC)
     except OverflowError:
         return
-    assert values.read_instant(values.write_instant(instant)) == utc
+    assert lexical.read_instant(lexical.write_instant(instant)) == utc
 
 
 def test_instants_are_written_in_utc() -> None:
     """With Z and without digits that say nothing."""
     shanghai = timezone(timedelta(hours=8))
-    assert values.write_instant(datetime(2026, 11, 23, 16, 30, tzinfo=shanghai)) == "2026-11-23T08:30:00Z"
+    assert lexical.write_instant(datetime(2026, 11, 23, 16, 30, tzinfo=shanghai)) == "2026-11-23T08:30:00Z"
     with pytest.raises(ValueError, match="naive"):
-        values.write_instant(datetime(2026, 11, 23))  # noqa: DTZ001
+        lexical.write_instant(datetime(2026, 11, 23))  # noqa: DTZ001
 
 
 @pytest.mark.parametrize(
@@ -84,49 +84,49 @@ def test_instants_are_written_in_utc() -> None:
 )
 def test_decimals_are_written_without_exponent(value: Decimal, text: str) -> None:
     """xs:decimal has none."""
-    assert values.write_decimal(value) == text
+    assert lexical.write_decimal(value) == text
 
 
 @pytest.mark.parametrize("value", ["NaN", "Infinity", "-Infinity"])
 def test_decimals_that_are_not_finite_are_refused(value: str) -> None:
     """xs:decimal has no word for them."""
     with pytest.raises(ValueError, match="not an xs:decimal"):
-        values.write_decimal(Decimal(value))
+        lexical.write_decimal(Decimal(value))
 
 
 @pytest.mark.parametrize(("text", "expected"), [("-2147483648", -(2**31)), ("+7", 7), (" 007\n", 7), ("-0", 0)])
 def test_integers(text: str, expected: int) -> None:
     """Signs, zeros in front, blanks around."""
-    assert values.read_integer(text) == expected
+    assert lexical.read_integer(text) == expected
 
 
 @pytest.mark.parametrize(("text", "expected"), [("true", True), (" 1 ", True), ("false", False), ("0", False)])
 def test_booleans(text: str, expected: bool) -> None:
     """The four words of xs:boolean."""
-    assert values.read_boolean(text) is expected
+    assert lexical.read_boolean(text) is expected
 
 
 @given(st.binary(max_size=200))
 def test_bytes_survive_the_round_trip(data: bytes) -> None:
     """Broken into lines too."""
-    text = values.write_bytes(data)
-    assert values.read_bytes(f"\n {text[:10]}\r\n{text[10:]} ") == data
+    text = lexical.write_bytes(data)
+    assert lexical.read_bytes(f"\n {text[:10]}\r\n{text[10:]} ") == data
 
 
 @pytest.mark.parametrize("text", ["!!!!", "YQ", "YQ=", "YQ==YQ==", "Y=Q=", "=", "YQ==x"])
 def test_bad_base64_is_refused(text: str) -> None:
     """It never becomes an empty file."""
     with pytest.raises(ValueError, match="is not valid base64"):
-        values.read_bytes(text)
+        lexical.read_bytes(text)
 
 
 @pytest.mark.parametrize("text", ["\x00", "a\x08", "\ud800", "\ufffe", "\uffff", "\x1b[0m"])
 def test_what_xml_cannot_carry_is_not_written(text: str) -> None:
     """A failure, never a damaged document."""
     with pytest.raises(ValueError, match="characters that XML cannot carry"):
-        values.escape(text)
+        lexical.escape(text)
 
 
 def test_text_is_escaped() -> None:
     """A carriage return survives as a reference."""
-    assert values.escape("a<b>&c\r\n\t]]>😀") == "a&lt;b&gt;&amp;c&#13;\n\t]]&gt;😀"
+    assert lexical.escape("a<b>&c\r\n\t]]>😀") == "a&lt;b&gt;&amp;c&#13;\n\t]]&gt;😀"

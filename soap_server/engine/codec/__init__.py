@@ -6,6 +6,6 @@ asks for the attributes of every field again with every value.
 
 from soap_server.engine.codec.decoding import Decoder, argument_decoder, decoder
 from soap_server.engine.codec.encoding import Encoder, encoder, response_encoder
-from soap_server.engine.codec.values import escape
+from soap_server.lexical import escape
 
 __all__ = ["Decoder", "Encoder", "argument_decoder", "decoder", "encoder", "escape", "response_encoder"]

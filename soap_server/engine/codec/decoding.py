@@ -8,7 +8,7 @@ from lxml import etree
 from spyne import Array, Boolean, ByteArray, ComplexModelBase, DateTime, Decimal, Integer32, Integer64, Unicode
 from spyne.model.enum import EnumBase
 
-from soap_server.engine.codec import values
+from soap_server import lexical
 from soap_server.engine.faults import Kinds, SoapFault
 from soap_server.engine.versions import XSI
 
@@ -17,12 +17,12 @@ Decoder = Callable[[etree._Element, str], Any]
 
 _NIL = f"{{{XSI}}}nil"
 _SIMPLE: tuple[tuple[Any, Callable[[str], Any]], ...] = (
-    (Boolean, values.read_boolean),
-    (Integer32, values.read_integer),
-    (Integer64, values.read_integer),
-    (Decimal, values.read_decimal),
-    (DateTime, values.read_instant),
-    (ByteArray, values.read_bytes),
+    (Boolean, lexical.read_boolean),
+    (Integer32, lexical.read_integer),
+    (Integer64, lexical.read_integer),
+    (Decimal, lexical.read_decimal),
+    (DateTime, lexical.read_instant),
+    (ByteArray, lexical.read_bytes),
     (Unicode, str),
 )
 
@@ -75,7 +75,7 @@ def _array_decoder(model: Any) -> Decoder:
 
     def decode(element: etree._Element, path: str) -> list[Any]:
         values = [decode_item(child, f"{path}[{index}]") for index, child in enumerate(element)]
-        if None in values:
+        if None in values and not item.Attributes.nillable:
             raise _invalid(f"{path}[{values.index(None)}]", ValueError("cannot be nil"))
         return values
 

@@ -4,6 +4,7 @@ Text is built, not trees: it is what goes out, and it costs a twentieth of Spyne
 """
 
 from collections.abc import Callable
+from dataclasses import fields
 from functools import cache
 from operator import attrgetter
 from typing import Any
@@ -11,20 +12,20 @@ from typing import Any
 from spyne import Array, Boolean, ByteArray, ComplexModelBase, DateTime, Decimal, Integer32, Integer64, Unicode
 from spyne.model.enum import EnumBase
 
-from soap_server.engine.codec import values
+from soap_server import lexical
 
 Encoder = Callable[[list[str], Any], None]
 """Takes the pieces of the text so far and a value, and appends the value's."""
 
 _SIMPLE: tuple[tuple[Any, Callable[[Any], str]], ...] = (
-    (EnumBase, values.escape),
-    (Boolean, values.write_boolean),
-    (Integer32, values.write_integer),
-    (Integer64, values.write_integer),
-    (Decimal, values.write_decimal),
-    (DateTime, values.write_instant),
-    (ByteArray, values.write_bytes),
-    (Unicode, values.escape),
+    (EnumBase, lexical.escape),
+    (Boolean, lexical.write_boolean),
+    (Integer32, lexical.write_integer),
+    (Integer64, lexical.write_integer),
+    (Decimal, lexical.write_decimal),
+    (DateTime, lexical.write_instant),
+    (ByteArray, lexical.write_bytes),
+    (Unicode, lexical.escape),
 )
 
 
@@ -35,17 +36,26 @@ def response_encoder(out_message: Any) -> Callable[[Any], bytes]:
     """
     name, namespace = out_message.get_type_name(), out_message.get_namespace()
     start, end = f'<{name} xmlns="{namespace}">', f"</{name}>"
-    result = next(iter(out_message._type_info.items()), None)
-    write_result = encoder(result[1], result[0]) if result else None
+    parts = [
+        (encoder(part, part.Attributes.sub_name or name), part.Attributes.min_occurs == 0)
+        for name, part in out_message._type_info.items()
+    ]
 
     def encode(value: Any) -> bytes:
         pieces = [start]
-        if write_result is not None:
-            write_result(pieces, value)
+        values = (value,) if len(parts) == 1 else _parts_of(value) if parts else ()
+        for (write, may_be_absent), each in zip(parts, values, strict=True):
+            if each is not None or not may_be_absent:
+                write(pieces, each)
         pieces.append(end)
         return "".join(pieces).encode()
 
     return encode
+
+
+def _parts_of(value: Any) -> list[Any]:
+    """Return what a value has for each of several parts of an answer."""
+    return [getattr(value, field.name) for field in fields(value)]
 
 
 @cache
@@ -53,6 +63,8 @@ def encoder(model: Any, name: str) -> Encoder:
     """Return the encoder of an element called ``name`` of a Spyne type."""
     if issubclass(model, Array):
         return _array_encoder(model, name)
+    if getattr(model, "__writes_xml__", False):
+        return _xml_encoder(name)
     if issubclass(model, ComplexModelBase):
         return _complex_encoder(model, name)
     write = next(write for base, write in _SIMPLE if issubclass(model, base))
@@ -86,6 +98,17 @@ def _complex_encoder(model: Any, name: str) -> Encoder:
     return encode
 
 
+def _xml_encoder(name: str) -> Encoder:
+    start, end = f"<{name}>", f"</{name}>"
+
+    def encode(pieces: list[str], value: Any) -> None:
+        pieces.append(start)
+        value.write_xml(pieces)
+        pieces.append(end)
+
+    return encode
+
+
 def _encode_none(member: Any) -> str | None:
     """Return what stands for None: nothing, a nil element, or None where the member is mandatory."""
     attributes = member.Attributes
@@ -98,11 +121,17 @@ def _array_encoder(model: Any, name: str) -> Encoder:
     ((item_name, item),) = model._type_info.items()
     start, end = f"<{name}>", f"</{name}>"
     write_item = encoder(item, item_name)
+    none = f'<{item_name} xsi:nil="true"/>' if item.Attributes.nillable else None
 
     def encode(pieces: list[str], value: Any) -> None:
         pieces.append(start)
         for each in value:
-            write_item(pieces, each)
+            if each is not None:
+                write_item(pieces, each)
+            elif none is None:
+                raise ValueError(f"{model.get_type_name()} cannot hold None")
+            else:
+                pieces.append(none)
         pieces.append(end)
 
     return encode
