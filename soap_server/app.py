@@ -10,6 +10,7 @@ from typing import Any
 from argon2 import PasswordHasher
 
 from db.engine import Database
+from db.reading import PostgreSQLReader, Reader, SQLiteReader
 from soap_server.contract import NAMESPACE
 from soap_server.contract.common import ServiceFault, SessionHeader
 from soap_server.contract.spyne_model import spyne_type
@@ -25,7 +26,7 @@ from soap_server.engine.schema import published_schema, validation_schema
 from soap_server.engine.validation import Validator
 from soap_server.engine.versions import SOAP11, SOAP12
 from soap_server.engine.wsdl import build_wsdl
-from soap_server.operations.catalogue import SERVICES, all_operations
+from soap_server.operations.catalogue import DESK_SERVICES, SERVICES, all_operations
 from soap_server.operations.declaration import PUBLIC
 from soap_server.operations.execution import CallRunner
 from soap_server.operations.spyne_services import spyne_service
@@ -38,9 +39,13 @@ SOAP_PATH = "/soap"
 
 @dataclass(frozen=True)
 class Contract:
-    """The bound services: the whole desk first, then each service alone."""
+    """The bound services: the whole desk first, then each service alone.
+
+    :ivar everything: all operations, those too that are in no interface but their own.
+    """
 
     services: tuple[BoundService, ...]
+    everything: BoundService
     header: Any
     fault: Any
 
@@ -52,21 +57,28 @@ class Contract:
     @cached_property
     def validator(self) -> Validator:
         """The validator of everything that callers send."""
-        return Validator(validation_schema(published_schema(self.desk)), NAMESPACE)
+        return Validator(validation_schema(published_schema(self.everything, any_xml=True)), NAMESPACE)
 
     def path(self, service: BoundService) -> str:
         """Return the path of a service's endpoint."""
         return SOAP_PATH if service is self.desk else f"{SOAP_PATH}/{service.name}"
 
     def wsdl_documents(self, public_url: str) -> Mapping[tuple[str, str], bytes]:
-        """Return every WSDL by path and query; SOAP 1.1 by default, ``wsdl=soap12`` has both ports."""
+        """Return every WSDL by path and query; SOAP 1.1 by default, ``wsdl=soap12`` has both ports.
+
+        Where answers hold XML, ``wsdl=any`` says so in the form that Java reads, the others in that of .NET.
+        """
         public = frozenset(operation.name for operation in all_operations() if operation.permission is PUBLIC)
         documents = {}
         for service in self.services:
             path = self.path(service)
-            for query, versions in (("wsdl", (SOAP11,)), ("wsdl=soap12", (SOAP11, SOAP12))):
-                address = public_url + path
-                documents[path, query] = build_wsdl(service, address, versions, public_operations=public)
+            forms = [("wsdl", (SOAP11,), False), ("wsdl=soap12", (SOAP11, SOAP12), False)]
+            if service.answers_xml:
+                forms.append(("wsdl=any", (SOAP11,), True))
+            for query, versions, any_xml in forms:
+                documents[path, query] = build_wsdl(
+                    service, public_url + path, versions, public_operations=public, any_xml=any_xml
+                )
         return MappingProxyType(documents)
 
 
@@ -74,9 +86,11 @@ def build_contract() -> Contract:
     """Return the contract of the declared services."""
     header, fault = spyne_type(SessionHeader), spyne_type(ServiceFault)
     by_service = {service.name: (service, spyne_service(service)) for service in SERVICES}
-    whole = bind(DESK_NAME, DESK_DOC, [made for _, made in by_service.values()], NAMESPACE, [header, fault])
+    of_desk = [by_service[service.name][1] for service in DESK_SERVICES]
+    whole = bind(DESK_NAME, DESK_DOC, of_desk, NAMESPACE, [header, fault])
     alone = [bind(name, made[0].doc, [made[1]], NAMESPACE, [header, fault]) for name, made in by_service.items()]
-    return Contract((whole, *alone), header, fault)
+    everything = bind(DESK_NAME, DESK_DOC, [made for _, made in by_service.values()], NAMESPACE, [header, fault])
+    return Contract((whole, *alone), everything, header, fault)
 
 
 @dataclass(frozen=True)
@@ -100,6 +114,7 @@ class Application:
 
     def close(self) -> None:
         """Close the connections to the database."""
+        self.office.reader.dispose()
         self.database.dispose()
 
 
@@ -129,8 +144,10 @@ def build_office(
 ) -> Office:
     """Return the business's surroundings: database, rules, password hashing."""
     limits = settings.limits
+    opened = database or open_database(settings)
     return Office(
-        database=database or open_database(settings),
+        database=opened,
+        reader=open_reader(settings, opened),
         rules=settings.rules(),
         passwords=passwords or _passwords(settings),
         facts=ServerFacts(version("soapdesk"), limits.body_bytes, limits.upload_bytes),
@@ -147,6 +164,14 @@ def open_database(settings: Settings) -> Database:
         busy_seconds=wanted.busy_seconds,
         statement_seconds=wanted.statement_seconds,
     )
+
+
+def open_reader(settings: Settings, database: Database) -> Reader:
+    """Return the guarded connections of the data service; none is opened before it is used."""
+    data, busy_seconds = settings.data, settings.database.busy_seconds
+    if database.is_sqlite:
+        return SQLiteReader(database, connections=data.threads, busy_seconds=busy_seconds)
+    return PostgreSQLReader(database, url=data.reader_url, connections=data.threads, busy_seconds=busy_seconds)
 
 
 def _passwords(settings: Settings) -> Passwords:

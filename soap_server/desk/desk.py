@@ -9,11 +9,40 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from db.engine import Database
+from db.reading import Reader
 from db.vocabulary import Permission
 from soap_server.desk.errors import PermissionDeniedError
 from soap_server.desk.passwords import Passwords
 
 _TOKEN_BYTES = 32  # 256 bits; the OWASP ASVS 5.0 asks for 128 (7.2.3)
+
+
+@dataclass(frozen=True)
+class DataRules:
+    """The limits of the data service.
+
+    :ivar queries: whether ExecuteQuery is switched on.
+    :ivar statements: whether ExecuteStatement is switched on.
+    :ivar seconds: how long one read, query or statement may run.
+    :ivar cost: the greatest cost that PostgreSQL may expect of one, in its own units.
+    :ivar page_bytes: of one answer; an answer that would be larger ends earlier, with a cursor.
+    :ivar result_rows: of a query's whole result.
+    :ivar result_bytes: of a query's whole result.
+    :ivar statement_rows: that one statement may change.
+    :ivar cursor_life: how long a result that was not read to its end can still be fetched.
+    :ivar cursors_per_user: results that one user may have open; the oldest one ends.
+    """
+
+    queries: bool
+    statements: bool
+    seconds: float
+    cost: float
+    page_bytes: int
+    result_rows: int
+    result_bytes: int
+    statement_rows: int
+    cursor_life: timedelta
+    cursors_per_user: int
 
 
 @dataclass(frozen=True)
@@ -34,6 +63,7 @@ class Rules:
     login_failures_per_source: int
     login_failures_per_account: int
     notifications: bool
+    data: DataRules
 
 
 @dataclass(frozen=True)
@@ -79,9 +109,10 @@ class ServerFacts:
 
 @dataclass(frozen=True)
 class Office:
-    """What is there before any transaction: the database, the rules, the means to hash, the clock."""
+    """What is there before any transaction: the database and its guarded reader, rules, hashing, the clock."""
 
     database: Database
+    reader: Reader
     rules: Rules
     passwords: Passwords
     facts: ServerFacts = ServerFacts()

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import CursorResult, delete, or_, select
 
 from db.engine import Database
-from db.models import Base, IdempotencyRecord, KnownSource, LoginSession, LoginThrottle, OutboxMessage
+from db.models import Base, DataCursor, IdempotencyRecord, KnownSource, LoginSession, LoginThrottle, OutboxMessage
 from soap_server.desk.desk import Rules
 
 ANSWERS_KEPT = timedelta(days=7)
@@ -25,6 +25,7 @@ def tidy(database: Database, rules: Rules, *, now: datetime) -> int:
             LoginSession.id,
             or_(LoginSession.expires_at < now, LoginSession.last_used_at < idle_since),
         ),
+        (DataCursor, DataCursor.id, DataCursor.expires_at < now),
         (LoginThrottle, LoginThrottle.id, LoginThrottle.window_started_at < now - _THROTTLES_KEPT),
         (IdempotencyRecord, IdempotencyRecord.id, IdempotencyRecord.created_at < now - ANSWERS_KEPT),
         (

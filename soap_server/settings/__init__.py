@@ -23,9 +23,10 @@ from pydantic_settings import (
     SettingsError as SourceError,
 )
 
-from soap_server.desk.desk import Rules
+from soap_server.desk.desk import DataRules, Rules
 from soap_server.engine.limits import Limits
 from soap_server.settings.sections import (
+    Data,
     DatabaseSettings,
     DeskRules,
     Log,
@@ -64,6 +65,7 @@ class Settings(BaseSettings):
     database: DatabaseSettings = DatabaseSettings()
     security: Security = Security()
     desk: DeskRules = DeskRules()
+    data: Data = Data()
     mail: Mail = Mail()
     log: Log = Log()
 
@@ -109,6 +111,14 @@ class Settings(BaseSettings):
             login_failures_per_source=security.login_failures_per_source,
             login_failures_per_account=security.login_failures_per_account,
             notifications=self.mail.host is not None,
+            data=self._data_rules(),
+        )
+
+    def _data_rules(self) -> DataRules:
+        data = self.data
+        own = {name for name in DataRules.__dataclass_fields__ if name in type(data).model_fields}
+        return DataRules(
+            **{name: getattr(data, name) for name in own}, cursor_life=timedelta(minutes=data.cursor_minutes)
         )
 
     def engine_limits(self) -> Limits:

@@ -165,6 +165,38 @@ class DeskRules(_Section):
     )
 
 
+class Data(_Section):
+    """The data service. Nobody can read or change anything through it without a grant of an administrator."""
+
+    queries: bool = Field(True, description="Whether ExecuteQuery is offered to those who have a grant for it.")
+    statements: bool = Field(False, description="Whether ExecuteStatement is, which changes rows.")
+    reader_url: str | None = Field(
+        None,
+        description="On PostgreSQL, the URL of the reader role that soapdesk db reader makes; queries need it.",
+        repr=False,
+    )
+    threads: int = Field(2, ge=1, le=64, description="Calls of the data service that one worker runs at a time.")
+    seconds: Seconds = Field(5, description="How long one read, query or statement may run.")
+    cost: Annotated[float, Field(gt=0)] = Field(
+        1_000_000, description="The greatest cost that PostgreSQL may expect of a statement, in its own units."
+    )
+    page_bytes: int = Field(8 * _MIB, ge=64 * _KIB, le=64 * _MIB, description="Values of one answer.")
+    result_rows: Count = Field(200_000, description="Rows of a query's whole result.")
+    result_bytes: int = Field(64 * _MIB, ge=64 * _KIB, description="Values of a query's whole result.")
+    statement_rows: Count = Field(100, description="Rows that one statement may change.")
+    cursor_minutes: Annotated[float, Field(gt=0)] = Field(
+        15, description="How long a result that was not read to its end can be fetched."
+    )
+    cursors_per_user: Count = Field(5, description="Such results that one user may have; the oldest one ends.")
+
+    @field_validator("reader_url")
+    @classmethod
+    def _postgresql(cls, url: str | None) -> str | None:
+        if url is not None and not url.startswith("postgresql://"):
+            raise ValueError("must begin with postgresql://")
+        return url
+
+
 class Mail(_Section):
     """Messages to people about their events. Without a host none are written."""
 

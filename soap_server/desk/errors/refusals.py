@@ -1,30 +1,4 @@
-"""Every way in which a verb refuses.
-
-    DeskError
-    ├── InvalidArgumentError        a value that can never be right
-    │   ├── PasswordRejectedError
-    │   ├── AttachmentRejectedError
-    │   └── CursorInvalidError
-    ├── AuthenticationError
-    │   ├── AuthenticationRequiredError
-    │   ├── SessionExpiredError
-    │   ├── LoginFailedError
-    │   ├── LoginThrottledError
-    │   ├── AccountFrozenError
-    │   └── PasswordChangeRequiredError
-    ├── PermissionDeniedError
-    ├── NotFoundError
-    ├── ConflictError               somebody else was first
-    │   ├── UsernameTakenError
-    │   └── RequestIdReusedError
-    ├── InvalidStateError           the lifecycle does not allow it now
-    │   ├── WindowClosedError
-    │   └── LastAdministratorError
-    ├── HandlerNotEligibleError
-    └── ServerBusyError             nothing is wrong with the request
-
-The code of a class is what callers see as ServiceFault.code; it never changes its meaning.
-"""
+"""What verbs refuse, apart from the data service."""
 
 from typing import ClassVar
 
@@ -77,7 +51,7 @@ class CursorInvalidError(InvalidArgumentError):
     """A cursor that this list never gave out."""
 
     code = "CURSOR_INVALID"
-    meaning = "The cursor is damaged, or belongs to another operation, filter or order."
+    meaning = "The cursor is damaged or has expired, or belongs to another operation, filter or order."
 
 
 class AuthenticationError(DeskError):
@@ -222,15 +196,3 @@ class ServerBusyError(DeskError):
 
     def __init__(self) -> None:
         super().__init__("The server is busy. Try again in a moment.")
-
-
-def all_errors() -> dict[str, type[DeskError]]:
-    """Return every refusal that has a code, by its code."""
-    found: dict[str, type[DeskError]] = {}
-    pending: list[type[DeskError]] = [DeskError]
-    while pending:
-        error = pending.pop()
-        pending += error.__subclasses__()
-        if "code" in vars(error):
-            found[error.code] = error
-    return found

@@ -1,0 +1,174 @@
+"""Results that are read page by page, by any worker: cursors are rows, and no connection waits for a caller.
+
+A read by key goes on after the last key that was answered; of a query the whole result is kept in pages until the
+cursor expires. A page can be fetched again: the cursor in the caller's hand says which.
+"""
+
+import base64
+import binascii
+import json
+import secrets
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from db.models import DataCursor, DataCursorPage
+from db.vocabulary import DataType
+from soap_server.desk.data.results import ResultColumn, Row, bytes_of, take_page
+from soap_server.desk.data.rights import Rights
+from soap_server.desk.desk import DataRules, Office, Visit
+from soap_server.desk.errors import ByteLimitError, CursorInvalidError, RowLimitError
+
+_TOKEN_BYTES = 18
+_UNKNOWN = "This is not a cursor of yours, or it has expired."
+
+
+@dataclass(frozen=True)
+class OpenCursor:
+    """A cursor that was found: what it is of, and where it stands.
+
+    :ivar position: the values of the keys of the last row, or the number of a page.
+    """
+
+    id: int
+    token: str
+    request: Mapping[str, Any]
+    position: list[Any]
+    expires_at: datetime
+
+
+def open_cursor(office: Office, visit: Visit, rights: Rights, request: Mapping[str, Any], tables: Sequence[str]) -> str:
+    """Make a cursor and return its token; the oldest ones of the same user end if there are too many."""
+    token = secrets.token_urlsafe(_TOKEN_BYTES)
+    rules = office.rules.data
+
+    def work(session: Session) -> None:
+        mine = select(DataCursor.id).where(DataCursor.user_id == rights.user_id)
+        kept = mine.order_by(DataCursor.id.desc()).limit(rules.cursors_per_user - 1)
+        old = session.scalars(mine.where(DataCursor.id.not_in(kept))).all()
+        session.execute(delete(DataCursor).where(DataCursor.id.in_(old)))
+        session.add(
+            DataCursor(
+                token=token,
+                user_id=rights.user_id,
+                request=dict(request),
+                grants=rights.fingerprint(tables),
+                created_at=visit.now,
+                expires_at=visit.now + rules.cursor_life,
+            )
+        )
+
+    office.database.write(work)
+    return token
+
+
+def cursor_at(token: str, position: Sequence[Any]) -> str:
+    """Return what the caller sends to go on from a position."""
+    packed = json.dumps(position, separators=(",", ":"), ensure_ascii=False).encode()
+    return f"{token}.{base64.urlsafe_b64encode(packed).decode().rstrip('=')}"
+
+
+def find_cursor(session: Session, rights: Rights, cursor: str, *, now: datetime) -> OpenCursor:
+    """Return the cursor that a caller sent.
+
+    :raises CursorInvalidError: if it is none of theirs, has expired, or the grants have changed since.
+    """
+    token, _, packed = cursor.partition(".")
+    found = session.scalar(select(DataCursor).where(DataCursor.token == token, DataCursor.user_id == rights.user_id))
+    if found is None or found.expires_at <= now:
+        raise CursorInvalidError(_UNKNOWN, field="cursor")
+    tables = found.request["tables"]
+    if not rights.by_table.keys() >= set(tables) or rights.fingerprint(tables) != found.grants:
+        raise CursorInvalidError("What you may read has changed since; start anew.", field="cursor")
+    try:
+        position = json.loads(base64.b64decode(packed + "=" * (-len(packed) % 4), altchars=b"-_", validate=True))
+    except (binascii.Error, ValueError) as error:
+        raise CursorInvalidError(_UNKNOWN, field="cursor") from error
+    if not isinstance(position, list):
+        raise CursorInvalidError(_UNKNOWN, field="cursor")
+    return OpenCursor(found.id, token, found.request, position, found.expires_at)
+
+
+def extend_cursor(office: Office, visit: Visit, cursor: OpenCursor) -> None:
+    """Give a cursor that is used time again, when half of it is over."""
+    life = office.rules.data.cursor_life
+    if cursor.expires_at < visit.now + life / 2:
+        longer = update(DataCursor).where(DataCursor.id == cursor.id).values(expires_at=visit.now + life)
+        office.database.write(lambda session: session.execute(longer))
+
+
+def keep_pages(office: Office, token: str, rows: Iterator[Row], *, size: int, first: Sequence[Row]) -> int:
+    """Keep the rest of a result in pages, and return how many rows the whole of it has.
+
+    :param first: the rows of the first page, which is not kept.
+    :raises RowLimitError: if the whole result has too many rows; nothing is kept then.
+    :raises ByteLimitError: if it has too many bytes; nothing is kept then.
+    """
+    rules = office.rules.data
+    count, size_so_far, number = len(first), sum(map(bytes_of, first)), 0
+    try:
+        while page := take_page(rows, size, rules.page_bytes):
+            count += len(page)
+            size_so_far += sum(map(bytes_of, page))
+            number += 1
+            _check_size(rules, count, size_so_far)
+            _keep_page(office, token, number, page)
+    except Exception:
+        office.database.write(lambda session: session.execute(delete(DataCursor).where(DataCursor.token == token)))
+        raise
+    return count
+
+
+def kept_page(session: Session, cursor: OpenCursor) -> tuple[list[Row], str | None]:
+    """Return the page at which a cursor of a query stands, and the cursor for the page behind it.
+
+    :raises CursorInvalidError: if there is no such page.
+    """
+    number = cursor.position[0] if len(cursor.position) == 1 else None
+    content = None
+    if type(number) is int and 0 < number < 2**31:
+        content = session.scalar(
+            select(DataCursorPage.content).where(DataCursorPage.cursor_id == cursor.id, DataCursorPage.number == number)
+        )
+    if content is None or number is None:
+        raise CursorInvalidError(_UNKNOWN, field="cursor")
+    behind = session.scalar(
+        select(DataCursorPage.number).where(DataCursorPage.cursor_id == cursor.id, DataCursorPage.number == number + 1)
+    )
+    return json.loads(zlib.decompress(content)), None if behind is None else cursor_at(cursor.token, [behind])
+
+
+def pack_columns(columns: Sequence[ResultColumn]) -> list[dict[str, Any]]:
+    """Return columns as a cursor keeps them."""
+    return [asdict(column) for column in columns]
+
+
+def unpack_columns(packed: Sequence[Mapping[str, Any]]) -> list[ResultColumn]:
+    """Return the columns that a cursor kept."""
+    return [ResultColumn(**{**each, "type": DataType(each["type"])}) for each in packed]
+
+
+def _check_size(rules: DataRules, rows: int, size: int) -> None:
+    if rows > rules.result_rows:
+        raise RowLimitError(
+            f"The result has more than the {rules.result_rows} rows allowed; narrow it, or read with ReadTable."
+        )
+    if size > rules.result_bytes:
+        raise ByteLimitError(
+            f"The result has more than the {rules.result_bytes} bytes allowed; ask for fewer rows or columns."
+        )
+
+
+def _keep_page(office: Office, token: str, number: int, page: Sequence[Row]) -> None:
+    content = zlib.compress(json.dumps(page, ensure_ascii=False).encode(), level=1)
+
+    def work(session: Session) -> None:
+        cursor_id = session.scalars(select(DataCursor.id).where(DataCursor.token == token)).one()
+        session.add(DataCursorPage(cursor_id=cursor_id, number=number, content=content))
+
+    office.database.write(work)

@@ -1,0 +1,113 @@
+"""The log of the data service: every read, query and statement, and every refusal."""
+
+import hashlib
+import time
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from operator import eq, ge, lt
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db.models import DataAccess
+from db.vocabulary import Length, Outcome
+from soap_server.desk.desk import Actor, Desk, Office, Visit
+from soap_server.desk.errors import DeskError
+from soap_server.desk.filtering import narrowed
+from soap_server.desk.paging import Order, PageOf, Paging, fetch_page
+
+
+@dataclass
+class Access:
+    """What is known of one access; it is made at the beginning, so that it knows how long the access took.
+
+    :ivar digest: the SHA-256 of the statement, or of what stands for one.
+    """
+
+    office: Office
+    visit: Visit
+    actor: Actor
+    digest: str
+    started: float = field(default_factory=time.monotonic)
+
+    def record(self, *, tables: Collection[str], rows: int, size: int) -> None:
+        """Write the row of a read that succeeded, in a transaction of its own.
+
+        A read that cannot be logged is not answered.
+
+        :raises DatabaseUnavailableError: if it cannot be written.
+        """
+        entry = self.entry(tables=tables, rows=rows, size=size)
+        self.office.database.write(lambda session: session.add(entry))
+
+    def entry(
+        self, *, tables: Collection[str], rows: int, size: int, before: Sequence[Mapping[str, Any]] | None = None
+    ) -> DataAccess:
+        """Return the row of an access that succeeded."""
+        return DataAccess(
+            happened_at=self.visit.now,
+            actor_id=self.actor.id or None,
+            operation=self.visit.operation,
+            digest=self.digest,
+            tables=sorted(tables),
+            rows=rows,
+            bytes=size,
+            milliseconds=round((time.monotonic() - self.started) * 1000),
+            outcome=Outcome.DONE,
+            before=None if before is None else [dict(row) for row in before],
+            address=self.visit.address[: Length.ADDRESS],
+            correlation_id=self.visit.correlation_id,
+        )
+
+
+def digest_of(what: object) -> str:
+    """Return the SHA-256 of a statement, or of a request that has none."""
+    return hashlib.sha256(str(what).encode()).hexdigest()
+
+
+def record_refusal(
+    session: Session, visit: Visit, actor: Actor, refusal: DeskError, *, seconds: float, arguments: Mapping[str, Any]
+) -> None:
+    """Write the row of a refused access; the call's own transaction was rolled back."""
+    session.add(
+        DataAccess(
+            happened_at=visit.now,
+            actor_id=actor.id or None,
+            operation=visit.operation,
+            digest=digest_of(arguments.get("sql") or arguments.get("cursor") or sorted(map(str, arguments.items()))),
+            tables=[],
+            milliseconds=round(seconds * 1000),
+            outcome=Outcome.REFUSED,
+            code=refusal.code,
+            reason=refusal.message[: Length.REASON],
+            address=visit.address[: Length.ADDRESS],
+            correlation_id=visit.correlation_id,
+        )
+    )
+
+
+@dataclass(frozen=True)
+class AccessQuery:
+    """Which accesses are wanted; None does not restrict."""
+
+    user_id: int | None = None
+    operation: str | None = None
+    outcome: Outcome | None = None
+    happened_from: datetime | None = None
+    happened_before: datetime | None = None
+
+
+def list_accesses(desk: Desk, wanted: AccessQuery, paging: Paging) -> PageOf[DataAccess]:
+    """Return a page of the log, latest first."""
+    query = narrowed(
+        select(DataAccess),
+        (DataAccess.actor_id, eq, wanted.user_id),
+        (DataAccess.operation, eq, wanted.operation),
+        (DataAccess.outcome, eq, wanted.outcome),
+        (DataAccess.happened_at, ge, wanted.happened_from),
+        (DataAccess.happened_at, lt, wanted.happened_before),
+    )
+    order = Order((DataAccess.happened_at, DataAccess.id), descending=True)
+    return fetch_page(desk, query, order=order, paging=paging, scope=wanted)

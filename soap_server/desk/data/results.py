@@ -1,0 +1,147 @@
+"""Results: rows as text, in pages, and what ends a statement before its time."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+
+import structlog
+from sqlalchemy import Select
+
+from db.engine import DatabaseUnavailableError
+from db.reading import (
+    Allowed,
+    ReadFailedError,
+    ReadLimits,
+    ReadRefusedError,
+    ReadTimeoutError,
+    ReadTooCostlyError,
+)
+from db.vocabulary import DataType
+from soap_server.desk.data.values import writer
+from soap_server.desk.desk import DataRules, Office
+from soap_server.desk.errors import (
+    ByteLimitError,
+    CostLimitError,
+    QueryFailedError,
+    QueryRefusedError,
+    ServerBusyError,
+    TimeLimitError,
+)
+
+log = structlog.get_logger("soapdesk.data")
+Row = Sequence[str | None]
+"""The values of a row as XML Schema writes them; None is NULL."""
+
+_BYTES_BESIDE_A_VALUE = 16
+
+
+@dataclass(frozen=True)
+class ResultColumn:
+    """A column of a result.
+
+    :ivar label: what people call it, in the caller's language where the dictionary has it.
+    """
+
+    name: str
+    type: DataType
+    nullable: bool
+    label: str
+
+
+@dataclass(frozen=True)
+class Result:
+    """One page of a result.
+
+    :ivar table: the table that was read, if it was one.
+    :ivar total: how many rows the whole result has, where that was asked for or is known.
+    :ivar reads: the columns that are read, by table.
+    :ivar key: the name of the column by which a row of the table is known, if it is in the result.
+    """
+
+    columns: Sequence[ResultColumn]
+    rows: Sequence[Row]
+    next_cursor: str | None = None
+    total: int | None = None
+    reads: dict[str, Sequence[str]] = field(default_factory=dict)
+    table: str | None = None
+    key: str | None = None
+
+    @property
+    def bytes(self) -> int:
+        """The bytes of all values."""
+        return sum(bytes_of(row) for row in self.rows)
+
+
+def bytes_of(row: Row) -> int:
+    """Return about how many bytes a row takes in an answer."""
+    return sum(_BYTES_BESIDE_A_VALUE + len(value.encode()) for value in row if value is not None)
+
+
+def take_page(rows: Iterator[Row], size: int, max_bytes: int) -> list[Row]:
+    """Return the next rows: at most ``size``, and at most ``max_bytes`` of them. No row is left out.
+
+    :raises ByteLimitError: if one row alone is larger.
+    """
+    page: list[Row] = []
+    room = max_bytes
+    for row in islice(rows, size):
+        room -= bytes_of(row)
+        page.append(row)
+        if room < 0 and len(page) == 1:
+            raise ByteLimitError(f"A row has more than the {max_bytes} bytes that an answer may have.")
+        if room <= 0:
+            break
+    return page
+
+
+def limits_of(rules: DataRules) -> ReadLimits:
+    """Return what one statement may cost."""
+    return ReadLimits(seconds=rules.seconds, cost=rules.cost)
+
+
+@contextmanager
+def read_rows(
+    office: Office, statement: Select[Any], allowed: Allowed, types: Sequence[DataType]
+) -> Iterator[Iterator[Row]]:
+    """Return the rows of a statement as text, read on a guarded connection while they are taken.
+
+    :raises DeskError: as ``refusals`` says.
+    """
+    writers = [writer(data_type) for data_type in types]
+    with refusals(office), office.reader.rows(statement, allowed, limits_of(office.rules.data)) as rows:
+        yield (_written(row, writers) for row in rows)
+
+
+@contextmanager
+def refusals(office: Office) -> Iterator[None]:
+    """Turn what the guarded connection raises into what the caller is told.
+
+    :raises TimeLimitError: if it took too long.
+    :raises CostLimitError: if the planner expects too much work.
+    :raises QueryFailedError: if a value cannot be computed.
+    :raises QueryRefusedError: if the database refused it.
+    :raises ServerBusyError: if the database is busy or out of reach.
+    """
+    rules = office.rules.data
+    try:
+        yield
+    except ReadTimeoutError as error:
+        raise TimeLimitError(f"The statement ran longer than the {rules.seconds:g} seconds allowed.") from error
+    except ReadTooCostlyError as error:
+        raise CostLimitError(
+            f"The database expects a cost of {error.cost:.0f}, more than the {rules.cost:.0f} allowed."
+        ) from error
+    except ReadFailedError as error:
+        raise QueryFailedError("A value cannot be computed: a number or a text grows too large.") from error
+    except ReadRefusedError as error:
+        # The first guard should have refused it: this is worth a look.
+        log.error("the database refused a statement that was checked", reason=str(error))  # noqa: TRY400 - no text
+        raise QueryRefusedError("The database refused the statement.") from error
+    except DatabaseUnavailableError as error:
+        raise ServerBusyError from error
+
+
+def _written(row: Sequence[Any], writers: Sequence[Callable[[Any], str | None]]) -> Row:
+    return [write(value) for write, value in zip(writers, row, strict=True)]

@@ -1,0 +1,108 @@
+"""From text to a syntax tree of one statement, within limits that keep the parser itself safe."""
+
+import logging
+import re
+from typing import Any
+
+from sqlglot import exp
+from sqlglot.dialects.postgres import Postgres
+from sqlglot.errors import SqlglotError
+
+from soap_server.desk.errors import QueryRefusedError
+
+MAX_TOKENS = 2_000
+MAX_NODES = 2_000
+MAX_DEPTH = 30  # SQLite's parser has room for a hundred things that are not finished yet
+MAX_CONNECTORS = 60
+_FIELD = "sql"
+_NAME = re.compile(r"[\w .\-/()%#]{1,60}")
+# It would write statements that it does not know into the log.
+logging.getLogger("sqlglot").setLevel(logging.CRITICAL + 1)
+
+
+def refuse(reason: str) -> QueryRefusedError:
+    """Return the refusal of a statement."""
+    return QueryRefusedError(reason, field=_FIELD)
+
+
+def parse(sql: str) -> Any:
+    """Return the syntax tree of a text that is one statement. PostgreSQL's grammar is the starting point.
+
+    :raises QueryRefusedError: if it is not one statement, has comments, or is too long or too deep.
+    """
+    try:
+        tokens = Postgres().tokenize(sql)
+        _check_tokens(tokens)
+        statements = [tree for tree in Postgres().parser().parse(tokens, sql) if tree is not None]
+    except SqlglotError as error:
+        raise refuse(_place_of(error)) from error
+    except RecursionError as error:
+        raise refuse("The statement is nested too deeply.") from error
+    if len(statements) != 1:
+        raise refuse("Exactly one statement is taken at a time.")
+    _check_tree(statements[0])
+    return statements[0]
+
+
+def only(node: Any, *arguments: str) -> None:
+    """Refuse a node that has more to it than the named parts.
+
+    :raises QueryRefusedError: naming the part.
+    """
+    for name, value in node.args.items():
+        if name not in arguments and value not in (None, False, [], ""):
+            raise refuse(f"{name.strip('_').replace('_', ' ').capitalize()} is not taken in {describe(node)}.")
+
+
+def describe(node: Any) -> str:
+    """Return what a node is called, for messages."""
+    return type(node).__name__
+
+
+def name_of(node: Any) -> str:
+    """Return the name that an identifier means: as it stands in quotes, in lower case without.
+
+    :raises QueryRefusedError: if it is none, or too long.
+    """
+    if not isinstance(node, exp.Identifier) or not node.name:
+        raise refuse("A name is expected where something else stands.")
+    if not _NAME.fullmatch(node.name):
+        raise refuse("A name has at most 60 letters of any script, digits, blanks and _ . - / ( ) % #.")
+    return str(node.name) if node.args.get("quoted") else str(node.name).lower()
+
+
+def _check_tokens(tokens: list[Any]) -> None:
+    if len(tokens) > MAX_TOKENS:
+        raise refuse(f"The statement has more than {MAX_TOKENS} words.")
+    if any(token.comments for token in tokens):
+        raise refuse("Comments are not taken.")
+    depth = deepest = 0
+    for token in tokens:
+        depth += {"(": 1, ")": -1}.get(token.text, 0)
+        deepest = max(deepest, depth)
+    if deepest > MAX_DEPTH:
+        raise refuse(f"Parentheses are nested more than {MAX_DEPTH} deep.")
+
+
+def _check_tree(tree: Any) -> None:
+    count = connectors = 0
+    pending = [(tree, 1)]
+    while pending:
+        node, depth = pending.pop()
+        count += 1
+        is_connector = isinstance(node, exp.Connector)
+        connectors += is_connector
+        if depth > MAX_DEPTH or count > MAX_NODES:
+            raise refuse("The statement is too long or nested too deeply.")
+        if connectors > MAX_CONNECTORS:
+            raise refuse(f"A statement has at most {MAX_CONNECTORS} AND and OR; take IN for a list of values.")
+        # A chain of AND is not deep.
+        pending += ((child, depth + (not is_connector)) for child in node.iter_expressions())
+
+
+def _place_of(error: SqlglotError) -> str:
+    """Say where the syntax is wrong; the parser's own words repeat the statement."""
+    details = getattr(error, "errors", None) or [{}]
+    line, column = details[0].get("line"), details[0].get("col")
+    where = f" at line {line}, column {column}" if line else ""
+    return f"This is not valid SQL{where}."

@@ -1,0 +1,225 @@
+"""Reads of one table as SELECTs over the dictionary: filtered, sorted, grouped, page by page after a key."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Double, Select, and_, case, cast, distinct, func, literal, or_, select, tuple_
+
+from db.dictionary import DataColumn
+from db.dictionary.entries import SQL_TYPES
+from db.expressions import by_code
+from db.reading import Allowed, TableAccess
+from db.vocabulary import DataFunction, DataType, Language
+from soap_server.desk.data.comparing import Condition, check_condition, compare
+from soap_server.desk.data.requests import Aggregate, SortKey, TableRead
+from soap_server.desk.data.results import ResultColumn
+from soap_server.desk.data.rights import Right, Rights
+from soap_server.desk.data.sql.sources import columns_in
+from soap_server.desk.data.values import read_value
+from soap_server.desk.errors import CursorInvalidError, InvalidArgumentError
+
+_NUMBERS = frozenset({DataType.INTEGER, DataType.DECIMAL})
+
+
+@dataclass(frozen=True)
+class TableQuery:
+    """A read that can be run.
+
+    :ivar keys: the columns by which the rows are sorted, the last of them unique; behind the columns of the result
+        each row of the statement has their values. None where rows are grouped.
+    """
+
+    statement: Select[Any]
+    columns: Sequence[ResultColumn]
+    allowed: Allowed
+    keys: Sequence[tuple[DataColumn, bool]]
+    counted: Select[Any]
+
+    @property
+    def types(self) -> list[DataType]:
+        """The types of all that a row of the statement has."""
+        return [*(column.type for column in self.columns), *(column.type for column, _ in self.keys)]
+
+
+class TableReader:
+    """Builds the statements for one request of one caller.
+
+    :raises NotFoundError: if it names a column that is not granted.
+    :raises InvalidArgumentError: if it makes no sense.
+    """
+
+    def __init__(self, request: TableRead, right: Right, rights: Rights) -> None:
+        self._request = request
+        self._right = right
+        self._rights = rights
+        self._source = right.table.core.alias()
+
+    def build(self, position: Sequence[Any] | None = None) -> TableQuery:
+        """Return the statement of a page: the first one, or the one behind the keys in ``position``.
+
+        :raises CursorInvalidError: if the position is none of this request's.
+        """
+        request = self._request
+        conditions = self._conditions()
+        if request.forms_groups:
+            return self._grouped(conditions)
+        names = request.columns or tuple(column.name for column in self._right.columns)
+        self._refuse_twice(names, "columns")
+        columns = [self._right.column(name, f"columns[{place}]") for place, name in enumerate(names)]
+        keys = self._keys()
+        selected = [self._source.c[column.name].label(f"c{place}") for place, column in enumerate(columns)]
+        selected += [self._source.c[key.name].label(f"k{place}") for place, (key, _) in enumerate(keys)]
+        statement = select(*selected).select_from(self._source).where(*conditions)
+        counted = select(func.count()).select_from(self._source).where(*conditions)
+        if position is not None:
+            statement = statement.where(self._behind(keys, position))
+        statement = statement.order_by(*self._sorting(keys)).limit(request.size + 1)
+        return TableQuery(statement, [self._described(column) for column in columns], self._allowed(), keys, counted)
+
+    def _conditions(self) -> list[ColumnElement[bool]]:
+        granted = self._rights.rows(self._right, self._source)
+        found = [] if granted is None else [granted]
+        found += [self._compared(each, f"filter.allOf[{place}]") for place, each in enumerate(self._request.all_of)]
+        groups = [
+            and_(*(self._compared(each, f"filter.anyOf[{place}].conditions[{at}]") for at, each in enumerate(group)))
+            for place, group in enumerate(self._request.any_of)
+        ]
+        return [*found, or_(*groups)] if groups else found
+
+    def _compared(self, condition: Condition, path: str) -> ColumnElement[bool]:
+        column = self._right.column(condition.column, f"{path}.column")
+        try:
+            check_condition(condition, column.type)
+        except ValueError as error:
+            raise InvalidArgumentError(f"{column.name} {error}.", field=path) from error
+        return compare(self._source.c[column.name], column.type, condition)
+
+    def _keys(self) -> list[tuple[DataColumn, bool]]:
+        order = list(self._request.order)
+        self._refuse_twice([each.column for each in order], "order")
+        key = self._right.table.key
+        if key not in [each.column for each in order]:
+            order.append(SortKey(key, descending=bool(order) and order[-1].descending))
+        return [
+            (self._right.column(each.column, f"order[{place}].column"), each.descending)
+            for place, each in enumerate(order)
+        ]
+
+    def _sorting(self, keys: Sequence[tuple[DataColumn, bool]]) -> list[ColumnElement[Any]]:
+        """Return the order, in which what is absent comes last, whatever the direction."""
+        sorting: list[ColumnElement[Any]] = []
+        for column, descending in keys:
+            key = by_code(self._source.c[column.name])
+            if column.nullable:
+                sorting.append(case((self._source.c[column.name].is_(None), 1), else_=0))
+            sorting.append(key.desc() if descending else key.asc())
+        return sorting
+
+    def _behind(self, keys: Sequence[tuple[DataColumn, bool]], position: Sequence[Any]) -> ColumnElement[bool]:
+        """Return the condition that a row comes behind the one with these keys."""
+        if len(position) != len(keys):
+            raise CursorInvalidError("This cursor belongs to another read.", field="cursor")
+        if len({descending for _, descending in keys}) == 1 and not any(column.nullable for column, _ in keys):
+            # The same condition in a form for which both databases go straight to the place in an index.
+            here = tuple_(*(by_code(self._source.c[column.name]) for column, _ in keys))
+            there = tuple_(*(_key_value(column, text) for (column, _), text in zip(keys, position, strict=True)))
+            return here < there if keys[0][1] else here > there
+        alternatives: list[ColumnElement[bool]] = []
+        same: list[ColumnElement[bool]] = []
+        for (column, descending), text in zip(keys, position, strict=True):
+            its = self._source.c[column.name]
+            if text is None:
+                same.append(its.is_(None))
+                continue
+            value = _key_value(column, text)
+            later = by_code(its) < value if descending else by_code(its) > value
+            if column.nullable:
+                later = or_(later, its.is_(None))
+            alternatives.append(and_(*same, later))
+            same.append(its == value)
+        return or_(*alternatives)
+
+    def _grouped(self, conditions: list[ColumnElement[bool]]) -> TableQuery:
+        request = self._request
+        if request.columns:
+            raise InvalidArgumentError("Where rows are grouped, groupBy names the columns.", field="columns")
+        self._refuse_twice(request.group_by, "groupBy")
+        groups = [self._right.column(name, f"groupBy[{place}]") for place, name in enumerate(request.group_by)]
+        columns = [self._described(column) for column in groups]
+        elements: list[ColumnElement[Any]] = [self._source.c[column.name] for column in groups]
+        for place, aggregate in enumerate(request.aggregates):
+            element, column = self._aggregated(aggregate, f"aggregates[{place}]")
+            elements.append(element)
+            columns.append(column)
+        self._refuse_twice([column.name for column in columns], "aggregates")
+        by_name = {column.name: element for column, element in zip(columns, elements, strict=True)}
+        statement = select(*(each.label(f"c{place}") for place, each in enumerate(elements)))
+        statement = statement.select_from(self._source).where(*conditions).group_by(*elements[: len(groups)])
+        for place, key in enumerate(request.order):
+            if key.column not in by_name:
+                raise InvalidArgumentError("Groups are sorted by what is answered.", field=f"order[{place}].column")
+            sorting = by_code(by_name[key.column])
+            statement = statement.order_by((sorting.desc() if key.descending else sorting.asc()).nulls_last())
+        statement = statement.order_by(*(by_code(element).asc().nulls_last() for element in elements[: len(groups)]))
+        return TableQuery(
+            statement, columns, self._allowed(), [], select(func.count()).select_from(statement.subquery())
+        )
+
+    def _aggregated(self, aggregate: Aggregate, path: str) -> tuple[ColumnElement[Any], ResultColumn]:
+        name = aggregate.name or "_".join(filter(None, (str(aggregate.function), aggregate.column)))
+        if name in self._right.table.columns:
+            # It would be taken for the column: for the key, or for what refers to another table.
+            raise InvalidArgumentError("A column of the table has this name.", field=f"{path}.name")
+        if aggregate.column is None:
+            if aggregate.function is not DataFunction.COUNT:
+                raise InvalidArgumentError("Only count goes without a column.", field=f"{path}.column")
+            return func.count(), ResultColumn(name, DataType.INTEGER, nullable=False, label=name)
+        column = self._right.column(aggregate.column, f"{path}.column")
+        compute, takes, answers = _AGGREGATES[aggregate.function]
+        if column.type not in takes:
+            raise InvalidArgumentError(
+                f"{aggregate.function} is not for the type {column.type}.", field=f"{path}.column"
+            )
+        element = compute(self._source.c[column.name])
+        return element, ResultColumn(name, answers or column.type, nullable=True, label=name)
+
+    def _allowed(self) -> Allowed:
+        allowed = {self._right.table.name: [TableAccess(self._right.names)]}
+        granted = self._rights.rows(self._right, self._source)
+        if granted is not None:
+            for table, column in columns_in(granted):
+                allowed.setdefault(table, []).append(TableAccess(frozenset({column})))
+        return allowed
+
+    def _described(self, column: DataColumn) -> ResultColumn:
+        labels = column.labels
+        label = labels.chinese if self._rights.language is Language.CHINESE else labels.english
+        return ResultColumn(column.name, column.type, column.nullable, label)
+
+    @staticmethod
+    def _refuse_twice(names: Sequence[str], field: str) -> None:
+        if len(set(names)) != len(names):
+            raise InvalidArgumentError("A name is there twice.", field=field)
+
+
+def _key_value(column: DataColumn, text: Any) -> Any:
+    if not isinstance(text, str) or "\0" in text:
+        raise CursorInvalidError("This is not a cursor.", field="cursor")
+    try:
+        return literal(read_value(column.type, text), SQL_TYPES[column.type])
+    except ValueError as error:
+        raise CursorInvalidError("This is not a cursor.", field="cursor") from error
+
+
+_ANY = frozenset(DataType)
+_ORDERED = _ANY - {DataType.BOOLEAN}
+_AGGREGATES: Mapping[DataFunction, tuple[Callable[[Any], ColumnElement[Any]], frozenset[DataType], DataType | None]] = {
+    DataFunction.COUNT: (func.count, _ANY, DataType.INTEGER),
+    DataFunction.COUNT_DISTINCT: (lambda column: func.count(distinct(column)), _ANY, DataType.INTEGER),
+    DataFunction.SUM: (func.sum, _NUMBERS, None),
+    DataFunction.MIN: (lambda column: func.min(by_code(column), type_=column.type), _ORDERED, None),
+    DataFunction.MAX: (lambda column: func.max(by_code(column), type_=column.type), _ORDERED, None),
+    DataFunction.AVG: (lambda column: func.avg(cast(column, Double)), _NUMBERS, DataType.DECIMAL),
+}
+"""How each function is computed, the types that it takes, and the type that it answers; None for the same."""

@@ -1,0 +1,101 @@
+"""Values of the data service: from the text on the wire to Python, and from the database to text."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from decimal import ROUND_HALF_EVEN, Context, Decimal, InvalidOperation
+from typing import Any
+
+from db.vocabulary import DataType
+from soap_server import lexical
+from soap_server.desk.errors import QueryFailedError
+
+MAX_INTEGER = 2**63 - 1
+_DECIMAL = re.compile(r"[+-]?(?:[0-9]{1,20}(?:\.[0-9]{0,20})?|\.[0-9]{1,20})")
+# That of .NET's Decimal: a DataSet with a greater one cannot be read at all.
+_MAX_DECIMAL = Decimal(2**96 - 1)
+_PLACES = Decimal("0.000001")
+_ARITHMETIC = Context(prec=60, rounding=ROUND_HALF_EVEN)
+
+
+def read_value(data_type: DataType, text: str) -> Any:
+    """Return the value that a text stands for; the forms are those of XML Schema part 2.
+
+    :raises ValueError: if it is none of that type; the sentence goes on from the name of the parameter.
+    """
+    return _READ[data_type](text)
+
+
+def writer(data_type: DataType) -> Callable[[Any], str | None]:
+    """Return the function that makes text of a value from either database; None stays None.
+
+    :raises QueryFailedError: (the function) if a computed value does not fit its type.
+    """
+    write = _WRITE[data_type]
+
+    def write_or_none(value: Any) -> str | None:
+        return None if value is None else write(value)
+
+    return write_or_none
+
+
+def _read_integer(text: str) -> int:
+    value = lexical.read_integer(text)
+    if not -MAX_INTEGER - 1 <= value <= MAX_INTEGER:
+        raise ValueError("must be a whole number of 64 bits")
+    return value
+
+
+def _read_decimal(text: str) -> Decimal:
+    if not _DECIMAL.fullmatch(text.strip()):
+        raise ValueError("must be a number such as 2.50, with at most 20 digits on either side")
+    return lexical.read_decimal(text)
+
+
+def _read_boolean(text: str) -> bool:
+    if text.strip() not in ("true", "false", "1", "0"):
+        raise ValueError("must be true or false")
+    return lexical.read_boolean(text)
+
+
+def _write_integer(value: Any) -> str:
+    # SQLite turns a sum that is too large into a float; PostgreSQL has numeric for it.
+    if isinstance(value, float) or not -MAX_INTEGER - 1 <= value <= MAX_INTEGER:
+        raise QueryFailedError("A whole number has grown beyond 64 bits.")
+    return str(int(value))
+
+
+def _write_decimal(value: Any) -> str:
+    try:
+        rounded = Decimal(str(value)).quantize(_PLACES, context=_ARITHMETIC)
+    except InvalidOperation as error:
+        raise QueryFailedError("A number has grown too large.") from error
+    if not rounded.is_finite() or abs(rounded) > _MAX_DECIMAL:
+        raise QueryFailedError("A number has grown too large.")
+    text = format(rounded, "f").rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
+def _write_boolean(value: Any) -> str:
+    return lexical.write_boolean(bool(value))
+
+
+def _write_date_time(value: Any) -> str:
+    instant: datetime = value
+    return lexical.write_instant(instant)
+
+
+_READ: Mapping[DataType, Callable[[str], Any]] = {
+    DataType.INTEGER: _read_integer,
+    DataType.DECIMAL: _read_decimal,
+    DataType.BOOLEAN: _read_boolean,
+    DataType.TEXT: str,
+    DataType.DATE_TIME: lexical.read_instant,
+}
+_WRITE: Mapping[DataType, Callable[[Any], str]] = {
+    DataType.INTEGER: _write_integer,
+    DataType.DECIMAL: _write_decimal,
+    DataType.BOOLEAN: _write_boolean,
+    DataType.TEXT: str,
+    DataType.DATE_TIME: _write_date_time,
+}

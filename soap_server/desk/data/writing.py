@@ -1,0 +1,136 @@
+"""The verb that writes: ExecuteStatement, in the call's own transaction.
+
+It cannot get around the rules of the business: the dictionary names the few columns that may be written at all.
+"""
+
+from collections.abc import Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, cast
+
+from sqlalchemy import Table, delete, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from db.deadline import StatementTimeoutError, time_limit
+from db.vocabulary import DataVerb
+from soap_server.desk.data.journal import Access, digest_of
+from soap_server.desk.data.rights import rights_of
+from soap_server.desk.data.sql import CompiledStatement, Parameter, compile_statement
+from soap_server.desk.data.values import writer
+from soap_server.desk.desk import Desk
+from soap_server.desk.errors import (
+    ConflictError,
+    DataServiceOffError,
+    QueryRefusedError,
+    RowLimitError,
+    TimeLimitError,
+)
+
+Image = Mapping[str, str | None]
+"""A row as text, by the names of its columns."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a statement did, or would do: how many rows it is for."""
+
+    verb: DataVerb
+    table: str
+    rows: int
+
+
+def execute_statement(desk: Desk, sql: str, *, parameters: Sequence[Parameter], dry_run: bool) -> Change:
+    """Carry out one INSERT, UPDATE or DELETE, or only say how many rows it is for.
+
+    :raises DataServiceOffError: if statements are switched off.
+    :raises QueryRefusedError: if it is not in the dialect, or changes what is not granted.
+    :raises RowLimitError: if it would change too many rows.
+    :raises ConflictError: if a constraint does not allow it.
+    """
+    rules = desk.rules.data
+    if not rules.statements:
+        raise DataServiceOffError("Statements that change rows are switched off (data.statements).")
+    access = Access(desk.office, desk.visit, desk.actor, digest_of(sql))
+    statement = compile_statement(sql, parameters, rights_of(desk.session, desk.actor.id), now=desk.now)
+    with _refusals(desk), time_limit(desk.session, rules.seconds):
+        keys = _matching(desk.session, statement)
+        count = len(statement.values) if statement.verb is DataVerb.INSERT else len(keys)
+        _check_count(statement, count, rules.statement_rows)
+        before = _images(desk.session, statement, keys)
+        if not dry_run:
+            _carry_out(desk.session, statement, keys)
+    desk.subject = statement.table.name
+    size = sum(len(value.encode()) for image in before for value in image.values() if value)
+    kept = None if dry_run or statement.verb is DataVerb.INSERT else before
+    desk.session.add(access.entry(tables=[statement.table.name], rows=count, size=size, before=kept))
+    return Change(statement.verb, statement.table.name, count)
+
+
+def _check_count(statement: CompiledStatement, count: int, most: int) -> None:
+    limit = min(most, statement.right.max_rows or most)
+    if count > limit:
+        raise RowLimitError(f"The statement is for {count} rows, more than the {limit} allowed.")
+
+
+def _matching(session: Session, statement: CompiledStatement) -> Sequence[int]:
+    """Return the keys of the rows that a statement is for, locked, so that they stay what they are."""
+    if statement.matching is None:
+        return []
+    table = statement.table.core
+    found = session.scalars(statement.matching).all()
+    session.execute(
+        select(table.c[statement.table.key]).where(table.c[statement.table.key].in_(found)).with_for_update()
+    )
+    # Another transaction may have changed one before it was locked.
+    still = set(session.scalars(statement.matching))
+    return [key for key in found if key in still]
+
+
+def _images(session: Session, statement: CompiledStatement, keys: Sequence[int]) -> list[Image]:
+    table = statement.table
+    columns = list(table.columns.values())
+    writers = [writer(column.type) for column in columns]
+    rows = session.execute(
+        select(*(table.core.c[column.name] for column in columns)).where(table.core.c[table.key].in_(keys))
+    )
+    return [
+        {column.name: write(value) for column, write, value in zip(columns, writers, row, strict=True)} for row in rows
+    ]
+
+
+def _carry_out(session: Session, statement: CompiledStatement, keys: Sequence[int]) -> None:
+    stored = cast("Table", statement.table.model.__table__)
+    key = stored.c[statement.table.key]
+    match statement.verb:
+        case DataVerb.INSERT:
+            # One by one, so that each gives its key on every database.
+            keys = [session.execute(insert(stored).values(row).returning(key)).scalar_one() for row in statement.values]
+        case DataVerb.UPDATE:
+            session.execute(update(stored).where(key.in_(keys)).values(statement.values[0]))
+        case _:
+            session.execute(delete(stored).where(key.in_(keys)))
+            return
+    _check_still_granted(session, statement, keys)
+
+
+def _check_still_granted(session: Session, statement: CompiledStatement, keys: Sequence[int]) -> None:
+    """Refuse new or changed rows that the grant is not for."""
+    if statement.granted is None:
+        return
+    table = statement.table.core
+    granted = select(func.count()).select_from(table).where(table.c[statement.table.key].in_(keys), statement.granted)
+    if session.scalar(granted) != len(keys):
+        raise QueryRefusedError("The grant is not for rows with these values.", field="sql")
+
+
+@contextmanager
+def _refusals(desk: Desk) -> Any:
+    try:
+        yield
+    except IntegrityError as error:
+        raise ConflictError("A constraint does not allow it: a value is there already, or rows refer to it.") from error
+    except StatementTimeoutError as error:
+        raise TimeLimitError(
+            f"The statement ran longer than the {desk.rules.data.seconds:g} seconds allowed."
+        ) from error
