@@ -1,6 +1,7 @@
 """What is at which path: SOAP, the WSDLs, the help page, health and metrics."""
 
 import time
+from collections.abc import Mapping
 from typing import Any
 
 import structlog
@@ -13,13 +14,14 @@ from twisted.web.server import NOT_DONE_YET
 from soap_server.app import SOAP_PATH, Application
 from soap_server.engine.faults import Kinds, SoapFault
 from soap_server.engine.messages import Request, Response
-from soap_server.engine.pipeline import SlowOperationError, new_correlation_id
+from soap_server.engine.pipeline import OtherLaneError, new_correlation_id
 from soap_server.http import metrics
 from soap_server.http.health import Health
 from soap_server.http.help_page import STYLE_POLICY, help_page
 from soap_server.http.proxies import client_address, is_secure, is_trusted
 from soap_server.http.request import DeskRequest, decoded_body, too_large
 from soap_server.logs import failure_facts
+from soap_server.operations.declaration import HASHING_LANE, ORDINARY_LANE
 
 log = structlog.get_logger("soapdesk.calls")
 _HTML = "text/html; charset=utf-8"
@@ -30,12 +32,11 @@ class Root(Resource):
 
     isLeaf = True
 
-    def __init__(self, application: Application, reactor: Any, pool: ThreadPool, slow_pool: ThreadPool) -> None:
+    def __init__(self, application: Application, reactor: Any, lanes: Mapping[str, ThreadPool]) -> None:
         super().__init__()
         self._application = application
         self._reactor = reactor
-        self._pool = pool
-        self._slow_pool = slow_pool
+        self._pool = lanes[ORDINARY_LANE]
         self._health = Health(application.database)
         self._help = help_page(application)
         settings = application.settings.server
@@ -43,9 +44,9 @@ class Root(Resource):
         self._trusted = settings.trusted_proxies
         self._metrics_networks = settings.metrics_networks
         self._in_progress = 0
-        # Calls that hash passwords wait for each other, and leave half of the places to all others.
-        self._slow_capacity = max(1, self._capacity // 2)
-        self._slow_in_progress = 0
+        # Calls that take long wait for each other, and leave most of the places to all others.
+        share = max(1, self._capacity // 3)
+        self._lanes = {name: _Lane(name, pool, share) for name, pool in lanes.items() if name != ORDINARY_LANE}
         self._pages = {
             "/": self._index,
             "/healthz": self._alive,
@@ -86,9 +87,9 @@ class Root(Resource):
             policy = f"default-src 'none'; style-src {STYLE_POLICY}; base-uri 'none'; frame-ancestors 'none'"
             return self._send(request, Response(200, _HTML, self._help, {"Content-Security-Policy": policy}))
         name, _, value = query.partition("&")[0].partition("=")
-        wanted = "wsdl=soap12" if value == "soap12" else "wsdl"
+        wanted = f"wsdl={value}" if value else "wsdl"
         found = documents.get((path, wanted)) if name in ("wsdl", "singlewsdl") else None
-        if found is None or value not in ("", "soap12"):
+        if found is None:
             return self._plain(request, 404, "There is no such document. Try /soap?wsdl.")
         return self._send(request, Response(200, "text/xml; charset=utf-8", found))
 
@@ -108,8 +109,8 @@ class Root(Resource):
             return self._send(request, response, call.correlation_id)
         self._in_progress += 1
         metrics.calls_in_progress.inc()
-        answer = deferToThreadPool(self._reactor, self._pool, self._run, call, may_be_slow=False)
-        answer.addErrback(self._run_slowly, call)
+        answer = deferToThreadPool(self._reactor, self._pool, self._run, call, ORDINARY_LANE)
+        answer.addErrback(self._run_in_lane, call)
         answer.addBoth(self._finish, call)
         return NOT_DONE_YET
 
@@ -120,10 +121,10 @@ class Root(Resource):
             return SoapFault.of(Kinds.SERVER_BUSY, "There are too many calls. Try again in a moment.")
         return None
 
-    def _run(self, call: "_Call", *, may_be_slow: bool) -> Response | None:
+    def _run(self, call: "_Call", lane: str) -> Response | None:
         """Answer a call, in a thread. A client who has gone away while it waited gets nothing.
 
-        :raises SlowOperationError: if it has to be answered in the other thread pool.
+        :raises OtherLaneError: if it has to be answered in the threads of another lane.
         """
         if call.is_abandoned:
             return None
@@ -133,20 +134,17 @@ class Root(Resource):
         except SoapFault as fault:
             return engine.refuse(asked, fault, call.correlation_id)
         request = Request(asked.method, asked.path, asked.query, asked.headers, body, asked.peer)
-        return engine.handle(request, call.correlation_id, may_be_slow=may_be_slow)
+        return engine.handle(request, call.correlation_id, lane=lane)
 
-    def _run_slowly(self, failure: Failure, call: "_Call") -> Any:
-        failure.trap(SlowOperationError)
-        if self._slow_in_progress >= self._slow_capacity:
-            busy = SoapFault.of(Kinds.SERVER_BUSY, "There are too many logins. Try again in a moment.")
+    def _run_in_lane(self, failure: Failure, call: "_Call") -> Any:
+        failure.trap(OtherLaneError)
+        elsewhere: Any = failure.value
+        lane = self._lanes[elsewhere.lane]
+        if lane.in_progress >= lane.capacity:
+            busy = SoapFault.of(Kinds.SERVER_BUSY, f"There are too many {lane.calls}. Try again in a moment.")
             return self._application.engine.refuse(call.asked, busy, call.correlation_id)
-        self._slow_in_progress += 1
-        waiting = deferToThreadPool(self._reactor, self._slow_pool, self._run, call, may_be_slow=True)
-        return waiting.addBoth(self._finish_slowly)
-
-    def _finish_slowly(self, result: Any) -> Any:
-        self._slow_in_progress -= 1
-        return result
+        lane.in_progress += 1
+        return deferToThreadPool(self._reactor, lane.pool, self._run, call, lane.name).addBoth(lane.finish)
 
     def _finish(self, result: Response | Failure | None, call: "_Call") -> None:
         self._in_progress -= 1
@@ -221,6 +219,26 @@ class Root(Resource):
     def _peer(self, request: DeskRequest) -> str:
         peer = getattr(request.getClientAddress(), "host", "")
         return client_address(peer, request.header(b"x-forwarded-for"), self._trusted)
+
+
+class _Lane:
+    """Calls that wait for each other in threads of their own."""
+
+    def __init__(self, name: str, pool: ThreadPool, capacity: int) -> None:
+        self.name = name
+        self.pool = pool
+        self.capacity = capacity
+        self.in_progress = 0
+
+    @property
+    def calls(self) -> str:
+        """What the calls are, for those who are turned away."""
+        return "logins" if self.name == HASHING_LANE else "calls of the data service"
+
+    def finish(self, result: Any) -> Any:
+        """Count a call out."""
+        self.in_progress -= 1
+        return result
 
 
 class _Call:

@@ -27,6 +27,7 @@ from soap_server.http.resource import Root
 from soap_server.http.site import DeskSite
 from soap_server.http.tls import tls_options
 from soap_server.logs import configure_logging
+from soap_server.operations.declaration import DATA_LANE, HASHING_LANE, ORDINARY_LANE
 from soap_server.settings import Settings
 
 log = structlog.get_logger("soapdesk.worker")
@@ -43,10 +44,12 @@ class Worker:
     def __init__(self, settings: Settings, fileno: int, family: int) -> None:
         self._settings = settings
         self._application = build_application(settings)
-        self._pool = ThreadPool(settings.server.threads, settings.server.threads, "calls")
-        hashes = settings.security.hashes_at_a_time
-        self._slow_pool = ThreadPool(hashes, hashes, "slow calls")
-        root = Root(self._application, reactor, self._pool, self._slow_pool)
+        self._lanes = {
+            ORDINARY_LANE: _threads(settings.server.threads, "calls"),
+            HASHING_LANE: _threads(settings.security.hashes_at_a_time, "hashing calls"),
+            DATA_LANE: _threads(settings.data.threads, "data calls"),
+        }
+        root = Root(self._application, reactor, self._lanes)
         self._chores = Chores(self._application, reactor)
         self._site = DeskSite(self._application, root, reactor)
         self._endpoint = AdoptedStreamServerEndpoint(reactor, fileno, family)
@@ -61,8 +64,8 @@ class Worker:
         options: Any = tls_options(self._settings.tls)
         site: Any = self._site
         factory = site if options is None else TLSMemoryBIOFactory(options, False, site)
-        self._pool.start()
-        self._slow_pool.start()
+        for pool in self._lanes.values():
+            pool.start()
         self._chores.start()
         self._port = yield self._endpoint.listen(factory)
         gc.collect()
@@ -85,8 +88,8 @@ class Worker:
         yield self._site.stop()
         if deadline.active():
             deadline.cancel()
-        self._pool.stop()
-        self._slow_pool.stop()
+        for pool in self._lanes.values():
+            pool.stop()
         self._chores.stop()
         self._application.close()
         reactor.stop()
@@ -124,6 +127,10 @@ class SettingsReader(Protocol):
             reactor.callWhenRunning(reactor.stop)
         else:
             self._worker.stop().addErrback(_fail)
+
+
+def _threads(count: int, name: str) -> ThreadPool:
+    return ThreadPool(count, count, name)
 
 
 def _fail(failure: Any) -> None:

@@ -21,6 +21,7 @@ from soap_server.desk.errors import (
     SessionExpiredError,
 )
 
+ORDINARY_LANE, HASHING_LANE, DATA_LANE = "ordinary", "hashing", "data"
 PUBLIC = None
 """The permission of an operation that needs no login."""
 
@@ -37,6 +38,8 @@ class Operation:
     :ivar large_body: whether a request may be as large as an upload.
     :ivar prepare: work too slow for a transaction, such as hashing a password: takes the office outside of
         any transaction, the visit, the actor and the arguments; what it returns is ``desk.prepared``.
+    :ivar reads_data: whether it runs a caller's own read or statement; those wait for each other only.
+    :ivar on_refusal: what a refusal leaves behind, in a transaction of its own, beside the audit log.
     :ivar refuses: the errors that are this operation's own, beside those that come with its permission.
     """
 
@@ -51,6 +54,8 @@ class Operation:
     takes_request_id: bool
     large_body: bool
     prepare: Callable[..., Any] | None
+    reads_data: bool
+    on_refusal: Callable[..., None] | None
     refuses: tuple[type[DeskError], ...]
 
     @property
@@ -74,9 +79,9 @@ class Operation:
         return [member.name for member in self.parameters if member.is_secret]
 
     @property
-    def slow(self) -> bool:
-        """Whether a call takes long on purpose, since it hashes a password; those wait for each other only."""
-        return bool(self.secrets)
+    def lane(self) -> str:
+        """Which calls it waits for: those that hash passwords and those that read data take long, each for itself."""
+        return DATA_LANE if self.reads_data else HASHING_LANE if self.secrets else ORDINARY_LANE
 
     @property
     def all_refusals(self) -> tuple[type[DeskError], ...]:
@@ -114,6 +119,8 @@ class Service:
         takes_request_id: bool | None = None,
         large_body: bool = False,
         prepare: Callable[..., Any] | None = None,
+        reads_data: bool = False,
+        on_refusal: Callable[..., None] | None = None,
         refuses: tuple[type[DeskError], ...] = (),
     ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         """Return the decorator that makes a function an operation of this service."""
@@ -137,6 +144,8 @@ class Service:
                     takes_request_id=repeatable,
                     large_body=large_body,
                     prepare=prepare,
+                    reads_data=reads_data,
+                    on_refusal=on_refusal,
                     refuses=refuses,
                 )
             )

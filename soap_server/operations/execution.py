@@ -1,5 +1,6 @@
 """One call in its transaction: who is calling, may they, what was answered before, the verb, the audit."""
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -39,6 +40,7 @@ class _Attempt:
     actor: Actor = ANONYMOUS
     desk: Desk | None = None
     prepared: Any = field(default=None)
+    started: float = field(default_factory=time.monotonic)
 
 
 class CallRunner:
@@ -141,13 +143,21 @@ class CallRunner:
         return {name: value for name, value in attempt.arguments.items() if name != REQUEST_ID}
 
     def _record_refusal(self, attempt: _Attempt, refusal: DeskError) -> None:
-        if not refusal.audited:
+        on_refusal = attempt.operation.on_refusal if attempt.actor.id else None
+        if not refusal.audited and on_refusal is None:
             return
         subject = attempt.desk.subject if attempt.desk else None
+        seconds = time.monotonic() - attempt.started
+
+        def record(session: Session) -> None:
+            if refusal.audited:
+                audit.record_refusal(session, attempt.visit, attempt.actor, subject, refusal)
+            if on_refusal is not None:
+                arguments = self._own_arguments(attempt)
+                on_refusal(session, attempt.visit, attempt.actor, refusal, seconds=seconds, arguments=arguments)
+
         try:
-            self._office.database.write(
-                lambda session: audit.record_refusal(session, attempt.visit, attempt.actor, subject, refusal)
-            )
+            self._office.database.write(record)
         except DatabaseUnavailableError as error:
             # The caller still has to learn of the refusal; that it is missing from the audit log stands in this one.
             log.error(  # noqa: TRY400 - see failure_facts

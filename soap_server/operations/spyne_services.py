@@ -4,6 +4,8 @@ from typing import Any
 
 from spyne import ServiceBase, rpc
 
+from soap_server.contract.data_set import DataSetPage
+from soap_server.contract.members import members_of
 from soap_server.contract.spyne_model import spyne_member, spyne_result
 from soap_server.operations.declaration import Operation, Service
 
@@ -20,7 +22,19 @@ def _method(operation: Operation) -> Any:
     declare = rpc(
         *(spyne_member(parameter) for parameter in operation.parameters),
         _args=[parameter.name for parameter in operation.parameters],
-        _returns=spyne_result(operation.returns) if operation.returns else None,
+        **_returned(operation),
         _udd={"operation": operation},
     )
     return declare(operation.function)
+
+
+def _returned(operation: Operation) -> dict[str, Any]:
+    if operation.returns is None:
+        return {"_returns": None}
+    if operation.returns is not DataSetPage:
+        return {"_returns": spyne_result(operation.returns)}
+    # .NET's generators make a method that returns a DataSet when the result stands in the answer itself.
+    parts = members_of(DataSetPage)
+    names = [f"{operation.name}Result", *(part.wire_name for part in parts[1:])]
+    models = [spyne_member(part).customize(sub_name=name) for part, name in zip(parts, names, strict=True)]
+    return {"_returns": models, "_out_variable_names": names}

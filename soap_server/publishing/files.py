@@ -22,9 +22,10 @@ def contract_files(contract: Contract) -> Mapping[str, bytes]:
     for (path, query), wsdl in contract.wsdl_documents(PUBLISHED_URL).items():
         name = path.rpartition("/")[2]
         name = contract.desk.name if name == "soap" else name
-        files[f"{name}{'.soap12' if query == 'wsdl=soap12' else ''}.wsdl"] = wsdl
+        form = query.partition("=")[2]
+        files[f"{name}.{form}.wsdl" if form else f"{name}.wsdl"] = wsdl
     encode_detail = encoder(contract.fault, "ServiceFault")
-    for operation in contract.desk.operations.values():
+    for operation in contract.everything.operations.values():
         folder = f"examples/{operation.name}"
         files[f"{folder}/request.xml"] = example_request(operation, contract.header)
         files[f"{folder}/response.xml"] = example_response(operation)
