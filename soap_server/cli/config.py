@@ -72,7 +72,7 @@ def _toml_line(key: str, value: Any) -> str:
         return f"# {key} ="
     if "password" in key and isinstance(value, str):
         value = _SECRET
-    if key == "url":
+    if key in ("url", "reader_url"):
         value = _without_password(str(value))
     return f"{key} = {_toml(value)}"
 

@@ -1,12 +1,24 @@
 """``soapdesk db``: the schema of the database."""
 
+import secrets
 from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
 
 from db import schema
-from soap_server.cli.console import ConfigOption, DatabaseOption, any_database, fail, out, ready_database, settings_from
+from db.reading import READER_ROLE, READER_SCHEMA
+from db.reading.setup import install_reader
+from soap_server.cli.console import (
+    ConfigOption,
+    DatabaseOption,
+    any_database,
+    err,
+    fail,
+    out,
+    ready_database,
+    settings_from,
+)
 from soap_server.desk import housekeeping
 
 app = typer.Typer(help="Create and upgrade the database.", no_args_is_help=True)
@@ -38,6 +50,24 @@ def downgrade(
             typer.confirm(f"Data of {opened.url.render_as_string()} will be lost. Go on?", abort=True)
         schema.downgrade(opened, revision)
         out.print(f"The database is at revision {schema.current(opened) or 'empty'}.", highlight=False)
+
+
+@app.command()
+def reader(config: ConfigOption = None, database: DatabaseOption = None) -> None:
+    """Create or renew PostgreSQL's reader role and its views, which queries of the data service need."""
+    with ready_database(settings_from(config, database)) as opened:
+        if opened.is_sqlite:
+            fail("SQLite needs no reader role: its connections are guarded one by one.")
+        password = secrets.token_urlsafe(24)
+        with opened.engine.begin() as connection:
+            missing = install_reader(connection, password=password)
+        url = opened.url.set(username=READER_ROLE, password=password)
+    out.print(f"The role {READER_ROLE} can read the views in {READER_SCHEMA}. Set, and restart the server:")
+    out.print(f'\n[data]\nreader_url = "{url.render_as_string(hide_password=False)}"', highlight=False, markup=False)
+    for each in missing:
+        err.print(f"Not done, for lack of rights: {each}", style="yellow", highlight=False, markup=False)
+    if missing:
+        err.print("A superuser can do it: soapdesk db reader --database postgresql://postgres@...", style="yellow")
 
 
 @app.command()

@@ -41,6 +41,7 @@ def demo(
         )
     out.print(f"{events} events are in {opened.url.render_as_string()}.", highlight=False)
     out.print("Log in as demo.admin, staff1 to staff8, 张伟, alice.morgan or another demo person.", highlight=False)
+    out.print("demo.reporter may read and query tables through the data service.", highlight=False)
     if cast.newcomers:
         out.print("Those who are new have the password:", chosen, highlight=False, markup=False)
     else:

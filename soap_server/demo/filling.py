@@ -25,6 +25,7 @@ from db.models import (
 )
 from db.vocabulary import EventStatus, Language, ReplyKind, UserStatus
 from soap_server.demo import texts
+from soap_server.demo.granting import grant_reports
 from soap_server.demo.lives import Cast, Life, Step, make_life
 from soap_server.desk.usernames import username_key
 
@@ -89,7 +90,7 @@ def _hire(session: Session, password_hash: str, now: datetime) -> Cast:
         return user.id
 
     desks = [name for name, parent in texts.DEPARTMENTS if parent]
-    return Cast(
+    cast = Cast(
         customers_zh=[person(name, name, "customer", Language.CHINESE) for name in texts.CUSTOMERS_ZH],
         customers_en=[
             person(name.lower().replace(" ", "."), name, "customer", Language.ENGLISH) for name in texts.CUSTOMERS_EN
@@ -101,6 +102,10 @@ def _hire(session: Session, password_hash: str, now: datetime) -> Cast:
         admin=person("demo.admin", "演示管理员", "admin", Language.CHINESE),
         newcomers=len(newcomers),
     )
+    # Not of the staff: nobody assigns events to a report.
+    reporter = person("demo.reporter", "演示报表", "customer", Language.CHINESE)
+    grant_reports(session, reporter, granted_by=cast.admin, now=now)
+    return cast
 
 
 def _departments(session: Session) -> dict[str, int]:
