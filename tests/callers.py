@@ -20,6 +20,7 @@ from soap_server.desk.desk import Desk, Visit
 from soap_server.desk.login import Credentials, log_in
 from soap_server.engine.messages import Request
 from soap_server.operations.catalogue import all_operations
+from soap_server.operations.data_set_service import DATA_SETS
 
 PASSWORD = "seven quiet lanterns"
 OPERATIONS = {operation.name: operation for operation in all_operations()}
@@ -57,8 +58,9 @@ class Caller:
     Nil is filled in for what is not given, as a generated .NET or Java client does.
     """
 
-    def __init__(self, service: Any, token: str | None = None, id_: int = 0) -> None:
+    def __init__(self, service: Any, token: str | None = None, id_: int = 0, data_sets: Any = None) -> None:
         self._service = service
+        self._data_sets = data_sets
         self.token = token
         self.id = id_
 
@@ -71,8 +73,10 @@ class Caller:
         def call(**arguments: Any) -> Any:
             headers = {"SessionHeader": {"token": self.token}} if self.token else None
             filled = _filled(OPERATIONS[operation].parameters, arguments)
+            is_separate = OPERATIONS[operation].service == DATA_SETS.name
+            service = self._data_sets if is_separate else self._service
             try:
-                return getattr(self._service, operation)(**filled, _soapheaders=headers)
+                return getattr(service, operation)(**filled, _soapheaders=headers)
             except zeep.exceptions.Fault as fault:
                 raise RefusedError(_detail(fault)) from fault
 
@@ -86,10 +90,11 @@ class Caller:
 class Directory:
     """The people of a desk, made when they are first asked for."""
 
-    def __init__(self, application: Application, service: Any) -> None:
+    def __init__(self, application: Application, service: Any, data_sets: Any = None) -> None:
         self.application = application
-        self.stranger = Caller(service)
+        self.stranger = Caller(service, data_sets=data_sets)
         self._service = service
+        self._data_sets = data_sets
         self._known: dict[str, Caller] = {}
 
     def __getattr__(self, name: str) -> Caller:
@@ -114,12 +119,16 @@ class Directory:
             )
             return logged_in.token, user.id
 
-        return Caller(self._service, *office.database.write(work))
+        return self.caller(*office.database.write(work))
+
+    def caller(self, token: str, id_: int = 0) -> Caller:
+        """Return whoever has a token."""
+        return Caller(self._service, token, id_, self._data_sets)
 
     def log_in(self, username: str, password: str = PASSWORD) -> Caller:
         """Log in and return the caller."""
         session = self.stranger.Login(username=username, password=password)
-        return Caller(self._service, session.token, session.user.id)
+        return self.caller(session.token, session.user.id)
 
     def later(self, **time: float) -> None:
         """Let time pass, after which everybody logs in again."""

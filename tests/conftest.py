@@ -12,12 +12,14 @@ import psycopg
 import pytest
 import zeep
 from argon2 import PasswordHasher
-from sqlalchemy import make_url, text
+from sqlalchemy import insert, make_url, select, text
 
 from client_sdk.transport import InProcessTransport
 from db import schema
 from db.engine import Database
-from db.models import Base
+from db.models import Base, EventCategory
+from db.reading import READER_ROLE
+from db.reading.setup import install_role, install_views
 from soap_server.app import Application, Contract, build_application, build_contract
 from soap_server.desk.passwords import Passwords
 from soap_server.settings import Settings, load_settings
@@ -25,13 +27,18 @@ from tests.callers import Clock, Directory, respond_with
 from tests.postgres import URL_VARIABLE, postgresql_server
 
 _SERVERS = ExitStack()
+READER_PASSWORD = "reader"
 FAST_PASSWORDS = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Start PostgreSQL once, in the process that the others are started from."""
     if not hasattr(config, "workerinput"):
-        os.environ[URL_VARIABLE] = _SERVERS.enter_context(postgresql_server())
+        os.environ[URL_VARIABLE] = url = _SERVERS.enter_context(postgresql_server())
+        server = Database(url)
+        with server.engine.begin() as connection:
+            install_role(connection, password=READER_PASSWORD)
+        server.dispose()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -62,6 +69,8 @@ def postgresql(worker_id: str) -> "Iterator[PostgreSQL]":
     server = PostgreSQL(os.environ[URL_VARIABLE], worker_id)
     database = Database(server.create(server.template, "template1"))
     schema.upgrade(database)
+    with database.engine.begin() as connection:
+        install_views(connection)
     database.dispose()
     yield server
     server.close()
@@ -156,6 +165,7 @@ class SharedDatabases:
     def __init__(self, path: Path, template: Path, request: pytest.FixtureRequest) -> None:
         self._path, self._template, self._request = path, template, request
         self._open: dict[str, Database] = {}
+        self._categories: list[dict[str, Any]] = []
 
     def empty(self, kind: str) -> Database:
         """Return the database of a kind as the migrations left it."""
@@ -167,8 +177,9 @@ class SharedDatabases:
             url = self._request.getfixturevalue("postgresql").fresh()
         if kind not in self._open:
             self._open[kind] = Database(url, sqlite_synchronous="OFF", busy_seconds=20)
+            self._categories = self._open[kind].read(_categories)
         if kind == "postgresql":
-            self._open[kind].write(_delete_all)
+            self._open[kind].write(lambda session: _delete_all(session, self._categories))
         return self._open[kind]
 
     def close(self) -> None:
@@ -177,9 +188,13 @@ class SharedDatabases:
             database.dispose()
 
 
-def _delete_all(session: Any) -> None:
-    """Delete what tests add; what the migrations wrote stays."""
-    kept = {"roles", "role_permissions", "event_categories", "counters"}
+def _categories(session: Any) -> list[dict[str, Any]]:
+    return [dict(row) for row in session.execute(select(EventCategory.__table__)).mappings()]
+
+
+def _delete_all(session: Any, categories: list[dict[str, Any]]) -> None:
+    """Delete what tests add; what the migrations wrote stays, or is written again."""
+    kept = {"roles", "role_permissions", "counters"}
     emptied = [*(table for table in Base.metadata.tables if table not in kept), "event_search"]
     statements = [
         "SET LOCAL session_replication_role = replica",  # no foreign key is checked, so no order matters
@@ -189,6 +204,7 @@ def _delete_all(session: Any) -> None:
         "UPDATE counters SET value = 0",
     ]
     session.execute(text("; ".join(statements)))
+    session.execute(insert(EventCategory), categories)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -205,14 +221,30 @@ def clock() -> Clock:
 
 @pytest.fixture
 def settings() -> Settings:
-    """Default settings."""
-    return load_settings()
+    """Default settings, with statements of the data service switched on."""
+    return load_settings(data={"statements": True})
+
+
+def reader_url(database: Database) -> str | None:
+    """Return the URL of the reader role for a database, None for SQLite."""
+    if database.is_sqlite:
+        return None
+    return database.url.set(username=READER_ROLE, password=READER_PASSWORD).render_as_string(hide_password=False)
 
 
 @pytest.fixture
-def application(database: Database, contract: Contract, settings: Settings, clock: Clock) -> Application:
+def application(database: Database, contract: Contract, settings: Settings, clock: Clock) -> Iterator[Application]:
     """A desk in memory, on a database of each kind."""
-    return build_application(settings, database=database, contract=contract, passwords=FAST_PASSWORDS, clock=clock)
+    data = settings.data.model_copy(update={"reader_url": reader_url(database)})
+    made = build_application(
+        settings.model_copy(update={"data": data}),
+        database=database,
+        contract=contract,
+        passwords=FAST_PASSWORDS,
+        clock=clock,
+    )
+    yield made
+    made.office.reader.dispose()
 
 
 @pytest.fixture(scope="session")
@@ -221,17 +253,20 @@ def zeep_clients(contract: Contract, tmp_path_factory: pytest.TempPathFactory) -
     database = Database(f"sqlite:///{tmp_path_factory.mktemp('wsdl') / 'none.db'}")
     desk = build_application(load_settings(), database=database, contract=contract, passwords=FAST_PASSWORDS)
     url = f"{desk.settings.public_url}/soap?wsdl=soap12"
-    client = zeep.Client(url, transport=InProcessTransport(respond_with(desk)))
+    transport = InProcessTransport(respond_with(desk))
+    client = zeep.Client(url, transport=transport)
+    data_sets = zeep.Client(f"{desk.settings.public_url}/soap/DataSetService?wsdl=any", transport=transport)
     database.dispose()
     return {
         "1.1": client.bind("SoapDesk", "SoapDeskSoap"),
         "1.2": client.bind("SoapDesk", "SoapDeskSoap12"),
-        "client": client,
+        "data sets": data_sets.service,
+        "transport": transport,
     }
 
 
 @pytest.fixture
 def people(application: Application, zeep_clients: dict[str, Any]) -> Directory:
     """Callers of the desk under test: a customer, staff, an administrator, strangers."""
-    zeep_clients["client"].transport.respond = respond_with(application)
-    return Directory(application, zeep_clients["1.1"])
+    zeep_clients["transport"].respond = respond_with(application)
+    return Directory(application, zeep_clients["1.1"], zeep_clients["data sets"])

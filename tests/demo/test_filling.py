@@ -10,6 +10,8 @@ from db.vocabulary import EventStatus, ReplyKind
 from soap_server.demo.filling import fill
 from soap_server.desk.lifecycle import TRANSITIONS
 from tests.callers import PASSWORD, Clock, Directory
+from tests.conftest import FAST_PASSWORDS
+from tests.data_access.grants import query
 
 
 def count(session: Any, *what: Any) -> int:
@@ -78,3 +80,15 @@ def test_demo_people_can_work(people: Directory, clock: Clock) -> None:
     assert people.log_in("张伟").ListEvents().total > 0
     assert len(admin.ListStaffWorkload().workloads.StaffWorkload) == 8
     assert admin.GetChanges(size=200).hasMore
+
+
+def test_the_reporter_has_something_to_play_with(people: Directory, clock: Clock) -> None:
+    """Tables of figures, to read and to query, and no deleted event; a second filling changes nothing of it."""
+    database = people.application.database
+    for _ in range(2):
+        fill(database, password_hash=FAST_PASSWORDS.hash(PASSWORD), events=60, days=30, now=clock.now)
+    reporter = people.log_in("demo.reporter")
+    assert len(reporter.ListTables().tables.DataTableSummary) == 6
+    found = query(reporter, "SELECT status, count(*) FROM events GROUP BY status")
+    assert "deleted" not in {row[0] for row in found}
+    assert sum(int(number or 0) for _, number in found) <= 120

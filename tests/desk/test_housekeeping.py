@@ -5,9 +5,20 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from db.models import AuditEntry, Event, IdempotencyRecord, KnownSource, LoginSession, LoginThrottle
+from db.models import (
+    AuditEntry,
+    Base,
+    DataCursor,
+    DataCursorPage,
+    Event,
+    IdempotencyRecord,
+    KnownSource,
+    LoginSession,
+    LoginThrottle,
+)
 from soap_server.desk import housekeeping
 from tests.callers import Clock, Directory, new_id
+from tests.data_access.grants import grant
 
 
 def test_only_what_is_over_is_deleted(people: Directory, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -34,3 +45,18 @@ def test_only_what_is_over_is_deleted(people: Directory, clock: Clock, monkeypat
     after = counts()
     assert (after["events"], after["audit_log"]) == (before["events"], before["audit_log"])
     assert sum(after.values()) == before["events"] + before["audit_log"]
+
+
+def test_cursors_go_with_their_pages(people: Directory, clock: Clock) -> None:
+    """When they have expired, and not before."""
+    grant(people, people.staff, "event_categories")
+    people.staff.ExecuteQuery(sql="SELECT id FROM event_categories", size=3)
+    database, rules = people.application.database, people.application.office.rules
+
+    def count(table: type[Base]) -> int:
+        return database.read(lambda session: session.scalar(select(func.count()).select_from(table)) or 0)
+
+    assert housekeeping.tidy(database, rules, now=clock.now + timedelta(minutes=14)) == 0
+    assert (count(DataCursor), count(DataCursorPage)) == (1, 2)
+    assert housekeeping.tidy(database, rules, now=clock.now + timedelta(minutes=16)) == 1
+    assert (count(DataCursor), count(DataCursorPage)) == (0, 0)

@@ -27,7 +27,7 @@ def people(database: Any, contract: Contract, clock: Clock, zeep_clients: dict[s
     """Callers of a desk that sends mail."""
     settings = load_settings(mail={"host": "localhost"})
     desk = build_application(settings, database=database, contract=contract, passwords=FAST_PASSWORDS, clock=clock)
-    zeep_clients["client"].transport.respond = respond_with(desk)
+    zeep_clients["transport"].respond = respond_with(desk)
     return Directory(desk, zeep_clients["1.1"])
 
 
@@ -65,7 +65,7 @@ def test_what_is_refused_tells_nobody(people: Directory) -> None:
 
 def test_without_a_mail_server_none_is_left(application: Application, zeep_clients: dict[str, Any]) -> None:
     """Nothing heaps up that nobody takes out."""
-    zeep_clients["client"].transport.respond = respond_with(application)
+    zeep_clients["transport"].respond = respond_with(application)
     Directory(application, zeep_clients["1.1"]).event("completed")
     assert waiting(application) == []
 

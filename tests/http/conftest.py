@@ -13,6 +13,7 @@ from db.engine import Database
 from soap_server.app import Application, Contract, build_application
 from soap_server.http.resource import Root
 from soap_server.http.site import DeskSite
+from soap_server.operations.declaration import DATA_LANE, HASHING_LANE, ORDINARY_LANE
 from soap_server.settings import load_settings
 from tests.conftest import FAST_PASSWORDS
 
@@ -121,9 +122,9 @@ class MemoryServer:
         self.reactor = InstantReactor()
         self.pool = HeldPool()
         self.slow_pool = HeldPool()
-        pool: Any = self.pool
-        slow_pool: Any = self.slow_pool
-        self.site = DeskSite(application, Root(application, self.reactor, pool, slow_pool), self.reactor)
+        self.data_pool = HeldPool()
+        lanes: Any = {ORDINARY_LANE: self.pool, HASHING_LANE: self.slow_pool, DATA_LANE: self.data_pool}
+        self.site = DeskSite(application, Root(application, self.reactor, lanes), self.reactor)
 
     def connect(self, host: str = "192.0.2.7") -> Line:
         """Open a connection."""

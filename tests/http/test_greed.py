@@ -66,9 +66,24 @@ def test_a_refusal_is_said_once(server: MemoryServer) -> None:
 _LOGIN = envelope("<t:Login><t:username>nobody</t:username><t:password>x</t:password></t:Login>")
 
 
+def test_reads_of_data_keep_nobody_else_waiting(make_server: Callable[..., MemoryServer]) -> None:
+    """Nor do calls of the data service, which have threads and places of their own."""
+    server = make_server(server={"threads": 2, "queue": 7})
+    server.data_pool.holds = True
+    query = envelope("<t:ExecuteQuery><t:sql>SELECT 1</t:sql></t:ExecuteQuery>")
+    lines = [server.connect() for _ in range(4)]
+    for line in lines:
+        line.send(post(query))
+    assert fault(split(lines[3].read())).code == "SERVER_BUSY"
+    assert server.connect().ask(post(ping()))[0] == 200
+    assert fault(server.connect().ask(post(_LOGIN))).code == "LOGIN_FAILED"
+    server.data_pool.release()
+    assert [fault(split(line.read())).code for line in lines[:3]] == ["AUTHENTICATION_REQUIRED"] * 3
+
+
 def test_hashes_keep_nobody_else_waiting(make_server: Callable[..., MemoryServer]) -> None:
-    """Logins wait for each other in threads of their own, and take half of the places at most."""
-    server = make_server(server={"threads": 2, "queue": 4})
+    """Logins wait for each other in threads of their own, and take a third of the places at most."""
+    server = make_server(server={"threads": 2, "queue": 7})
     server.slow_pool.holds = True
     logins = [server.connect() for _ in range(4)]
     for line in logins:

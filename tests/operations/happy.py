@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.callers import PASSWORD, Caller, Directory
+from tests.data_access.grants import grant
 
 Happy = Callable[[Directory], tuple[Caller, dict[str, Any]]]
 FILE: dict[str, Any] = {"fileName": "a.txt", "mediaType": "text/plain", "content": b"abc"}
@@ -82,6 +83,39 @@ def _freeze_inactive(people: Directory) -> tuple[Caller, dict[str, Any]]:
     return people.admin, {"inactiveSince": since, "reason": "x", "dryRun": True}
 
 
+def with_grant(granted: str, *verbs: str, **arguments: Any) -> Happy:
+    """Return a call of a staff member who was granted something with a table."""
+
+    def prepare(people: Directory) -> tuple[Caller, dict[str, Any]]:
+        grant(people, people.staff, granted, *verbs)
+        return people.staff, dict(arguments)
+
+    return prepare
+
+
+def with_cursor(**arguments: Any) -> Happy:
+    """Return a call that goes on with a read."""
+
+    def prepare(people: Directory) -> tuple[Caller, dict[str, Any]]:
+        grant(people, people.staff, "event_categories")
+        read = people.staff.ReadTable(table="event_categories", size=1)
+        return people.staff, {"cursor": read.nextCursor, **arguments}
+
+    return prepare
+
+
+def _revoke(people: Directory) -> tuple[Caller, dict[str, Any]]:
+    granted = grant(people, people.staff, "events")
+    return people.admin, {"grantId": granted.id, "expectedVersion": granted.version}
+
+
+def _grant(people: Directory) -> tuple[Caller, dict[str, Any]]:
+    wanted = {"verbs": {"DataVerb": ["read"]}, "scope": "own", "table": "events"}
+    return people.admin, {"userId": people.staff.id, **wanted}
+
+
+_COUNT = "SELECT count(*) FROM event_categories"
+_RENAME = "UPDATE event_categories SET label_en = 'Bills' WHERE code = 'billing'"
 HAPPY: dict[str, Happy] = {
     "Register": plain("stranger", username="new.user", password=PASSWORD, displayName="New"),
     "IsUsernameAvailable": plain("stranger", username="new.user"),
@@ -127,4 +161,17 @@ HAPPY: dict[str, Happy] = {
     "Ping": plain("stranger", text="hello"),
     "GetServerInfo": plain("customer"),
     "GetChanges": plain("customer"),
+    "ListTables": with_grant("events"),
+    "DescribeTable": with_grant("events", table="events"),
+    "ReadTable": with_grant("events", table="events"),
+    "ExecuteQuery": with_grant("event_categories", sql=_COUNT),
+    "FetchMore": with_cursor(),
+    "ExecuteStatement": with_grant("event_categories", "update", sql=_RENAME),
+    "ListDataGrants": plain("admin"),
+    "GrantDataAccess": _grant,
+    "RevokeDataAccess": _revoke,
+    "ListDataAccess": plain("admin"),
+    "ReadTableAsDataSet": with_grant("events", table="events"),
+    "ExecuteQueryAsDataSet": with_grant("event_categories", sql=_COUNT),
+    "FetchMoreAsDataSet": with_cursor(),
 }

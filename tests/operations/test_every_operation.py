@@ -54,7 +54,7 @@ def test_it_refuses_whoever_may_not(people: Directory, name: str) -> None:
     others = (permission for permission in Permission if permission != operation.permission)
     refused = {
         "AUTHENTICATION_REQUIRED": people.stranger,
-        "SESSION_EXPIRED": Caller(people._service, "made-up"),
+        "SESSION_EXPIRED": people.caller("made-up"),
         "PERMISSION_DENIED": people.with_permissions("lacking", *others),
     }
     people.admin.CreateUser(username="fresh", password=PASSWORD, displayName="Fresh", role="admin")

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.callers import OPERATIONS, PASSWORD, Directory, RefusedError
+from tests.operations.data_refusals import DATA_REFUSALS, ON_POSTGRESQL
 from tests.operations.happy import FILE, HAPPY, NEW_PASSWORD
 
 Scenario = Callable[[Directory], Any]
@@ -259,6 +260,7 @@ REFUSALS: dict[tuple[str, str], Scenario] = {
 # Their only parameter is a number that the schema checks already; no value of it is an invalid argument.
 WITHOUT_INVALID_ARGUMENT = {"GetUser", "GetEvent", "GetAttachment", "DescribeEvents", "SuggestAssignee", "GetRating"}
 REFUSALS.pop(("GetUser", "INVALID_ARGUMENT"))
+REFUSALS |= DATA_REFUSALS
 
 
 def test_every_declared_refusal_is_tried() -> None:
@@ -276,6 +278,9 @@ def test_every_declared_refusal_is_tried() -> None:
 @pytest.mark.parametrize(("name", "code"), REFUSALS)
 def test_it_is_refused(people: Directory, name: str, code: str) -> None:
     """With the declared code, and not because of a failure."""
+    if code in ON_POSTGRESQL and people.application.database.is_sqlite:
+        assert REFUSALS[name, code](people)
+        return
     with pytest.raises(RefusedError) as caught:
         REFUSALS[name, code](people)
     assert caught.value.code == code
