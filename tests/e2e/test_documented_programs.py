@@ -20,12 +20,17 @@ def test_the_python_programs_of_the_documents(serve: Serve, sqlite_url: str) -> 
     """One after the other, as a reader does, on a server that was just started for the first time."""
     server = serve(sqlite_url, "--create", "--workers", "1")
     (password,) = printed_password(server.output)
-    assert run("README.md", server.url, password) == ["1 submitted", "CONFLICT"]
+    assert run("README.md", server.url, password) == ["1 submitted", "CONFLICT", "submitted 1"]
     lines = run("docs/quickstart.md", server.url, password)
     assert lines[0] == "你好"
     assert lines[1] == "2 submitted"
     assert lines[-4:-1] == ["李娜 1.0000", "resolved", "1 5.00"]
     assert lines[-1].startswith("['INVALID_ARGUMENT', 'score', ")
+    assert run("docs/data-access.md", server.url, password) == [
+        "['event_categories', 'events']",
+        "2 ['编号', '状态', '提交时间']",
+        "产品故障 2 0",
+    ]
 
 
 def run(document: str, url: str, password: str) -> list[str]:
