@@ -128,8 +128,9 @@ class _Explain(Executable, ClauseElement):
 @compiles(_Explain, "postgresql")
 def _compile_explain(element: _Explain, compiler: Any, **options: Any) -> str:
     statement = compiler.process(element.statement, **options)
-    # The plan is no row of the statement: the types of its columns must not be looked for in it.
-    compiler._result_columns.clear()  # noqa: SLF001 - there is no public way
+    # The plan is no row of the statement: the types of its columns must not be looked for in it. (There is no public
+    # way to say so.)
+    compiler._result_columns.clear()
     return f"EXPLAIN (VERBOSE, FORMAT JSON) {statement}"
 
 
