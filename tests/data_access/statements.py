@@ -172,6 +172,10 @@ HOSTILE: Mapping[str, tuple[str, ...]] = {
         "SELECT id FROM events WHERE title SIMILAR TO '(a+)+b'",
         "SELECT id FROM events WHERE title ~ '(a+)+b'",
         "SELECT id FROM events WHERE title REGEXP '(a+)+b'",
+        "SELECT " + "join collate " * 60,
+        "SELECT " + "date(" * 28 + "1" + ")" * 28,
+        "SELECT id FROM events WHERE id = " + "decimal(" * 28 + "1" + ")" * 28,
+        "SELECT " + "CAST(" * 20 + "int(int(int(int(1))))" + " AS text)" * 20,
         (
             "WITH c0 AS (SELECT id FROM events)"
             + "".join(f", c{n} AS (SELECT a.id FROM c{n - 1} a JOIN c{n - 1} b ON a.id = b.id)" for n in range(1, 20))

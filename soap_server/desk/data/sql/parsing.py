@@ -14,10 +14,87 @@ MAX_TOKENS = 2_000
 MAX_NODES = 2_000
 MAX_DEPTH = 30  # SQLite's parser has room for a hundred things that are not finished yet
 MAX_CONNECTORS = 60
+MAX_STEPS = 15_000
 _FIELD = "sql"
+# What may stand before a parenthesis. The parser tries a name of a type there in two ways, and each of them tries what
+# stands inside in two ways again: thirty times date( would take it years.
+_BEFORE_PARENTHESIS = frozenset(
+    [
+        "abs",
+        "all",
+        "and",
+        "as",
+        "avg",
+        "between",
+        "by",
+        "case",
+        "cast",
+        "coalesce",
+        "count",
+        "date_trunc",
+        "distinct",
+        "else",
+        "exists",
+        "extract",
+        "from",
+        "having",
+        "ilike",
+        "in",
+        "is",
+        "join",
+        "length",
+        "like",
+        "limit",
+        "lower",
+        "max",
+        "min",
+        "not",
+        "now",
+        "nullif",
+        "offset",
+        "on",
+        "or",
+        "round",
+        "select",
+        "set",
+        "substr",
+        "substring",
+        "sum",
+        "then",
+        "trim",
+        "union",
+        "upper",
+        "using",
+        "values",
+        "when",
+        "where",
+        "with",
+    ]
+)
 _NAME = re.compile(r"[\w .\-/()%#]{1,60}")
 # It would write statements that it does not know into the log.
 logging.getLogger("sqlglot").setLevel(logging.CRITICAL + 1)
+
+
+_SqlglotParser: Any = Postgres.parser_class
+
+
+class _TooManyStepsError(Exception):
+    """The parser goes back and tries again too often."""
+
+
+class _Parser(_SqlglotParser):  # type: ignore[misc]
+    """A parser that gives up after so many steps; where it can read words in two ways, it may take forever."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._steps = 0
+
+    def _advance(self, times: int = 1) -> None:
+        self._steps += 1
+        if self._steps > MAX_STEPS:
+            raise _TooManyStepsError
+        super()._advance(times)
 
 
 def refuse(reason: str) -> QueryRefusedError:
@@ -33,10 +110,10 @@ def parse(sql: str) -> Any:
     try:
         tokens = Postgres().tokenize(sql)
         _check_tokens(tokens)
-        statements = [tree for tree in Postgres().parser().parse(tokens, sql) if tree is not None]
+        statements = [tree for tree in _Parser(dialect=Postgres()).parse(tokens, sql) if tree is not None]
     except SqlglotError as error:
         raise refuse(_place_of(error)) from error
-    except RecursionError as error:
+    except (RecursionError, _TooManyStepsError) as error:
         raise refuse("The statement is nested too deeply.") from error
     if len(statements) != 1:
         raise refuse("Exactly one statement is taken at a time.")
@@ -76,6 +153,11 @@ def _check_tokens(tokens: list[Any]) -> None:
         raise refuse(f"The statement has more than {MAX_TOKENS} words.")
     if any(token.comments for token in tokens):
         raise refuse("Comments are not taken.")
+    words = ["", "", *(token.text.lower() for token in tokens)]
+    for before, word, following in zip(words, words[1:], words[2:], strict=False):
+        is_name = word.replace("_", "a").isalnum() and not word.isdigit()
+        if following == "(" and is_name and word not in _BEFORE_PARENTHESIS and before != "into":
+            raise refuse(f"{word[:60]}(...) is not in the dialect of the data service.")
     depth = deepest = 0
     for token in tokens:
         depth += {"(": 1, ")": -1}.get(token.text, 0)
