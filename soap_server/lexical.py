@@ -13,6 +13,7 @@ _INTEGER = re.compile(r"([+-]?)0*([0-9]{0,19})")
 _INSTANT = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d+))?(Z|[+-]\d\d:\d\d)?", re.ASCII)
 # Section 2.2 of XML 1.0 names the characters that a document may have; no reference can bring in another.
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_TO_ESCAPE = re.compile(r"[^\t\n\x20-%'-;=?-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _FIRST = datetime.min.replace(tzinfo=UTC)
 _LAST = datetime.max.replace(tzinfo=UTC)
 
@@ -98,7 +99,7 @@ def write_instant(value: datetime) -> str:
     """
     if value.tzinfo is None:
         raise ValueError("a naive time has no place in an answer")
-    return value.astimezone(UTC).replace(tzinfo=None).isoformat() + "Z"
+    return value.astimezone(UTC).isoformat().removesuffix("+00:00") + "Z"
 
 
 def write_bytes(value: bytes) -> str:
@@ -111,6 +112,8 @@ def escape(value: str) -> str:
 
     :raises ValueError: if a character cannot stand in XML at all.
     """
+    if not _TO_ESCAPE.search(value):
+        return value
     if _NOT_XML.search(value):
         raise ValueError("a text has characters that XML cannot carry")
     return value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\r", "&#13;")

@@ -127,14 +127,12 @@ def watched(
     :param errors: what turns the driver's errors into ours.
     :raises ReadTimeoutError: if it passes.
     """
-    while True:
-        with errors():
-            row = next(rows, None)
-        if row is None:
-            return
-        if deadline.has_passed():
-            raise ReadTimeoutError
-        yield row
+    # What the caller raises does not pass through here, so one block serves all rows.
+    with errors():
+        for row in rows:
+            if deadline.has_passed():
+                raise ReadTimeoutError
+            yield row
 
 
 @contextmanager

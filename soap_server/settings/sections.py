@@ -181,7 +181,7 @@ class Data(_Section):
         1_000_000, description="The greatest cost that PostgreSQL may expect of a statement, in its own units."
     )
     page_bytes: int = Field(8 * _MIB, ge=64 * _KIB, le=64 * _MIB, description="Values of one answer.")
-    result_rows: Count = Field(200_000, description="Rows of a query's whole result.")
+    result_rows: Count = Field(100_000, description="Rows of a query's whole result.")
     result_bytes: int = Field(64 * _MIB, ge=64 * _KIB, description="Values of a query's whole result.")
     statement_rows: Count = Field(100, description="Rows that one statement may change.")
     cursor_minutes: Annotated[float, Field(gt=0)] = Field(

@@ -232,6 +232,15 @@ def test_cursors_are_their_owners(people: Directory, clock: Clock) -> None:
     refused(people.staff, first.nextCursor)
 
 
+def test_a_new_grant_does_not_revive_an_old_cursor(people: Directory) -> None:
+    """Although SQLite may give it the number of the old one."""
+    wide = grant(people, people.staff, "event_categories")
+    cursor = people.staff.ExecuteQuery(sql="SELECT id, code FROM event_categories", size=1).nextCursor
+    people.admin.RevokeDataAccess(grantId=wide.id, expectedVersion=wide.version)
+    grant(people, people.staff, "event_categories", columns=("active",))
+    refused(people.staff, cursor)
+
+
 @pytest.mark.parametrize(
     "position", [None, "x", [], [None], [1], ["x"], ["1", "2"], [["1"]], {"a": 1}, ["9" * 30], ["\0"], [True]]
 )

@@ -35,6 +35,7 @@ Row = Sequence[str | None]
 """The values of a row as XML Schema writes them; None is NULL."""
 
 _BYTES_BESIDE_A_VALUE = 16
+_BATCH = 500
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ class Result:
 
 def bytes_of(row: Row) -> int:
     """Return about how many bytes a row takes in an answer."""
-    return sum(_BYTES_BESIDE_A_VALUE + len(value.encode()) for value in row if value is not None)
+    return _BYTES_BESIDE_A_VALUE * len(row) + len("".join(filter(None, row)).encode())
 
 
 def take_page(rows: Iterator[Row], size: int, max_bytes: int) -> list[Row]:
@@ -111,7 +112,7 @@ def read_rows(
     """
     writers = [writer(data_type) for data_type in types]
     with refusals(office), office.reader.rows(statement, allowed, limits_of(office.rules.data)) as rows:
-        yield (_written(row, writers) for row in rows)
+        yield _written(rows, writers)
 
 
 @contextmanager
@@ -130,9 +131,8 @@ def refusals(office: Office) -> Iterator[None]:
     except ReadTimeoutError as error:
         raise TimeLimitError(f"The statement ran longer than the {rules.seconds:g} seconds allowed.") from error
     except ReadTooCostlyError as error:
-        raise CostLimitError(
-            f"The database expects a cost of {error.cost:.0f}, more than the {rules.cost:.0f} allowed."
-        ) from error
+        # Not what it expects: that tells how many rows there are, those too that are not granted.
+        raise CostLimitError(f"The database expects a cost of more than the {rules.cost:g} allowed.") from error
     except ReadFailedError as error:
         raise QueryFailedError("A value cannot be computed: a number or a text grows too large.") from error
     except ReadRefusedError as error:
@@ -143,5 +143,10 @@ def refusals(office: Office) -> Iterator[None]:
         raise ServerBusyError from error
 
 
-def _written(row: Sequence[Any], writers: Sequence[Callable[[Any], str | None]]) -> Row:
-    return [write(value) for write, value in zip(writers, row, strict=True)]
+def _written(rows: Iterator[Sequence[Any]], writers: Sequence[Callable[[Any], str | None]]) -> Iterator[Row]:
+    """Yield rows as text; column by column, which costs less than row by row."""
+    while batch := list(islice(rows, _BATCH)):
+        columns = [
+            [write(value) for value in values] for write, values in zip(writers, zip(*batch, strict=True), strict=True)
+        ]
+        yield from zip(*columns, strict=True)

@@ -33,6 +33,12 @@ class Right:
     max_rows: int | None
 
     @property
+    def facts(self) -> object:
+        """All that the grant says; SQLite may give the number of a revoked one to the next."""
+        names = [column.name for column in self.columns]
+        return self.table.name, self.grant_id, self.version, names, sorted(self.verbs), self.scope, self.conditions
+
+    @property
     def names(self) -> frozenset[str]:
         """The names of the columns."""
         return frozenset(column.name for column in self.columns)
@@ -82,7 +88,7 @@ class Rights:
 
     def fingerprint(self, tables: Collection[str]) -> str:
         """Return what changes when a grant for one of the tables changes, or what its rows depend on."""
-        grants = [(name, self.by_table[name].grant_id, self.by_table[name].version) for name in sorted(tables)]
+        grants = [self.by_table[name].facts for name in sorted(tables)]
         return hashlib.sha256(repr((self.user_id, self.departments, grants)).encode()).hexdigest()
 
 

@@ -17,6 +17,7 @@ from soap_server import lexical
 Encoder = Callable[[list[str], Any], None]
 """Takes the pieces of the text so far and a value, and appends the value's."""
 
+_PART = 10_000
 _SIMPLE: tuple[tuple[Any, Callable[[Any], str]], ...] = (
     (EnumBase, lexical.escape),
     (Boolean, lexical.write_boolean),
@@ -48,7 +49,8 @@ def response_encoder(out_message: Any) -> Callable[[Any], bytes]:
             if each is not None or not may_be_absent:
                 write(pieces, each)
         pieces.append(end)
-        return "".join(pieces).encode()
+        # In parts: a single letter beyond Latin-1 makes a text take twice its bytes, or four times.
+        return b"".join("".join(pieces[at : at + _PART]).encode() for at in range(0, len(pieces), _PART))
 
     return encode
 
