@@ -65,6 +65,7 @@ class PostgreSQLReader:
             pool_timeout=busy_seconds,
             pool_pre_ping=True,
             hide_parameters=True,
+            query_cache_size=0,  # hardly a statement comes twice, and each would be kept
         )
 
     @contextmanager

@@ -43,9 +43,10 @@ _LIMITS = {
     sqlite3.SQLITE_LIMIT_EXPR_DEPTH: 100,
     sqlite3.SQLITE_LIMIT_COMPOUND_SELECT: 10,
     sqlite3.SQLITE_LIMIT_COLUMN: 200,
-    sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER: 1_000,
+    sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER: 20_000,
     sqlite3.SQLITE_LIMIT_ATTACHED: 0,
-    sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH: 200,
+    # Above what is accepted: a pattern that is too long would fail for each row, those too that are not granted.
+    sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH: 40_000,
     sqlite3.SQLITE_LIMIT_TRIGGER_DEPTH: 0,
     sqlite3.SQLITE_LIMIT_WORKER_THREADS: 0,
 }
@@ -73,6 +74,7 @@ class SQLiteReader:
             max_overflow=0,
             pool_timeout=busy_seconds,
             hide_parameters=True,
+            query_cache_size=0,  # hardly a statement comes twice, and each would be kept
         )
 
     @contextmanager

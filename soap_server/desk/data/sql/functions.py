@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 UNITS = ("year", "month", "day", "hour")
 _MAX_LENGTH = 20_000
+_MAX_ARGUMENTS = 19
 
 
 def _count(its: "Expressions", node: exp.Count) -> Typed:
@@ -59,6 +60,8 @@ def _extreme(its: "Expressions", node: Any) -> Typed:
 
 def _coalesce(its: "Expressions", node: exp.Coalesce) -> Typed:
     only(node, "this", "expressions", "is_nvl", "is_null")
+    if len(node.expressions) > _MAX_ARGUMENTS:
+        raise refuse(f"COALESCE takes at most {_MAX_ARGUMENTS + 1} values.")
     found = [its.compile(each) for each in (node.this, *node.expressions)]
     data_type = rules.common(found)
     if data_type is None:
@@ -93,6 +96,8 @@ def _trim(its: "Expressions", node: exp.Trim) -> Typed:
 
 def _substring(its: "Expressions", node: exp.Substring) -> Typed:
     only(node, "this", "start", "length")
+    if node.args.get("start") is None:
+        raise refuse("SUBSTR takes a text, a start and perhaps a length.")
     start = its.whole_literal(node.args["start"], 1, _MAX_LENGTH)
     length = node.args.get("length")
     count = _MAX_LENGTH if length is None else its.whole_literal(length, 0, _MAX_LENGTH)

@@ -11,7 +11,7 @@ from sqlglot.errors import SqlglotError
 from soap_server.desk.errors import QueryRefusedError
 
 MAX_TOKENS = 2_000
-MAX_NODES = 2_000
+MAX_NODES = 800
 MAX_DEPTH = 30  # SQLite's parser has room for a hundred things that are not finished yet
 MAX_CONNECTORS = 60
 MAX_STEPS = 15_000
