@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from soap_server.publishing.sdk.writing import NOTICE
+
 ROOT = Path(__file__).parents[2]
 LEAVES = {"soap_server.logs", "soap_server.settings", "soap_server.spyne_imports", "soap_server"}
 # A room may import itself, the rooms named here, and the leaves that are listed with it.
@@ -48,18 +50,29 @@ ARROWS: dict[str, set[str]] = {
     },
     "soap_server.cli": {"db", "soap_server"},
     "soap_server.spyne_imports": set(),
+    "soap_server.in_memory": {
+        "db",
+        "soap_server.app",
+        "soap_server.desk",
+        "soap_server.engine",
+        "soap_server.settings",
+    },
     "client_sdk": set(),
+    # For the tests of programs that use the SDK, where the server is installed too.
+    "client_sdk.testing": {"client_sdk", "soap_server.in_memory"},
     "web_ui": {"client_sdk"},
 }
 # Libraries that stay in their rooms.
 FENCES: dict[str, tuple[str, ...]] = {
     "spyne": ("soap_server.contract", "soap_server.operations", "soap_server.engine"),
-    "lxml": ("soap_server.engine", "soap_server.publishing", "soap_server.http.help_page"),
+    "lxml": ("soap_server.engine", "soap_server.publishing", "soap_server.http.help_page", "client_sdk"),
     "twisted": ("soap_server.http",),
     "alembic": ("db",),
     "sqlglot": ("soap_server.desk.data.sql",),
     "zeep": ("client_sdk",),
-    "typer": ("soap_server.cli",),
+    "requests": ("client_sdk",),
+    "httpx": ("client_sdk.aio",),
+    "typer": ("soap_server.cli", "client_sdk.cli"),
 }
 OWN = ("db", "soap_server", "client_sdk", "web_ui")
 
@@ -82,6 +95,11 @@ def imported(path: Path) -> Iterator[str]:
             module = node.module or ""
             # Of `from soap_server import lexical`, the module is what is imported.
             yield from (f"{module}.{alias.name}" for alias in node.names) if module in OWN else (module,)
+
+
+def is_generated(path: Path) -> bool:
+    """Say whether a file is written from the contract."""
+    return path.read_text(encoding="utf-8").startswith(NOTICE)
 
 
 def room_of(module: str) -> str:
@@ -129,11 +147,11 @@ def test_every_module_is_in_a_room() -> None:
 
 
 def test_files_stay_readable() -> None:
-    """Over 300 lines a file asks to be divided."""
+    """Over 300 lines a file asks to be divided; what is written from the contract is not for reading from end to end."""
     long = {
         str(path.relative_to(ROOT)): lines
         for top in (*OWN, "tests")
         for path in (ROOT / top).rglob("*.py")
-        if (lines := len(path.read_text(encoding="utf-8").splitlines())) > 300
+        if (lines := len(path.read_text(encoding="utf-8").splitlines())) > 300 and not is_generated(path)
     }
     assert not long

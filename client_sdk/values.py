@@ -1,0 +1,64 @@
+"""Values of tables and parameters: Python's types on one side, the text of XML Schema on the other.
+
+The lexical forms are those of XML Schema 1.0 part 2 (W3C, 2004), section 3.2.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from decimal import Decimal
+
+Value = str | int | Decimal | bool | datetime | None
+"""A value of a table: text, a whole number, a decimal, a truth value, a moment (UTC), or nothing."""
+
+
+def lexical(value: Value) -> str | None:
+    """Return a value as XML Schema writes it, None for nothing.
+
+    :raises ValueError: for a moment without a zone.
+    :raises TypeError: for what no column can hold, a float too: say which decimal is meant.
+    """
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, datetime):
+        return utc(value).isoformat().replace("+00:00", "Z")
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    raise TypeError(f"a table holds no {type(value).__name__}")
+
+
+def utc(moment: datetime) -> datetime:
+    """Return the same moment in UTC.
+
+    :raises ValueError: for a moment without a zone.
+    """
+    if moment.tzinfo is None:
+        raise ValueError("a moment needs its zone: datetime.now(UTC), not datetime.now()")
+    return moment.astimezone(UTC)
+
+
+def reader_of(type_: str) -> Callable[[str], Value]:
+    """Return the function that reads the text of a column of this type, a word of ``DataType``."""
+    return _READERS[type_]
+
+
+def moment(text: str) -> datetime:
+    """Return an ``xs:dateTime`` as an aware moment in UTC."""
+    return datetime.fromisoformat(text).astimezone(UTC)
+
+
+def truth(text: str) -> bool:
+    """Return an ``xs:boolean``."""
+    return text in ("true", "1")
+
+
+_READERS: Mapping[str, Callable[[str], Value]] = {
+    "integer": int,
+    "decimal": Decimal,
+    "boolean": truth,
+    "text": str,
+    "dateTime": moment,
+}

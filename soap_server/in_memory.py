@@ -1,0 +1,71 @@
+"""A whole desk without a network, in a folder of its own that goes with it: for the tests of those who call desks."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from argon2 import PasswordHasher
+
+from db import schema
+from db.engine import Database
+from soap_server.app import Application, build_application
+from soap_server.desk.accounts import Person, create_account
+from soap_server.desk.desk import Desk, Visit
+from soap_server.desk.passwords import Passwords
+from soap_server.engine.messages import Request
+from soap_server.settings import load_settings
+
+PEER = "192.0.2.1"
+_FAST_HASHES = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+Answer = tuple[int, str, bytes]
+"""The HTTP status, the Content-Type and the body."""
+
+
+class InMemoryDesk:
+    """A desk on SQLite: real operations, a real database, nothing that outlives it.
+
+    Passwords are hashed cheaply and nothing is synced to disk; everything else is what a server does.
+
+    :param clock: says what time it is; by default the real time.
+    :param settings: sections of settings, such as ``data={"statements": True}``.
+    """
+
+    def __init__(self, *, clock: Callable[[], datetime] | None = None, **settings: Any) -> None:
+        self._folder = TemporaryDirectory(prefix="soapdesk-")
+        database = Database(f"sqlite:///{Path(self._folder.name) / 'desk.db'}", sqlite_synchronous="OFF")
+        schema.upgrade(database)
+        parts = {"clock": clock} if clock else {}
+        passwords = Passwords(_FAST_HASHES)
+        self.application: Application = build_application(
+            load_settings(**settings), database=database, passwords=passwords, **parts
+        )
+
+    def add_user(self, username: str, password: str, *, role: str, display_name: str | None = None) -> None:
+        """Make an account that can log in at once.
+
+        :raises DeskError: if the desk refuses it.
+        """
+        office = self.application.office
+        hashed = office.passwords.hash(password)
+
+        def work(session: Any) -> None:
+            desk = Desk(session, office, Visit("CreateUser", PEER, "in memory", office.clock()), prepared=hashed)
+            create_account(desk, username=username, person=Person(display_name, None, None, None), role=role)
+
+        office.database.write(work)
+
+    def respond(self, method: str, path: str, query: str, headers: Mapping[str, str], body: bytes) -> Answer:
+        """Answer a request as the server does over HTTP."""
+        if method == "GET":
+            document = self.application.documents.get((path, query))
+            return (404, "text/plain", b"") if document is None else (200, "text/xml", document)
+        peer = headers.get("x-forwarded-for", PEER)
+        response = self.application.engine.handle(Request(method, path, query, headers, body, peer))
+        return response.status, response.content_type, response.body
+
+    def close(self) -> None:
+        """Close the database and take it away."""
+        self.application.close()
+        self._folder.cleanup()
