@@ -50,7 +50,7 @@ class InProcess:
 
         :param options: of SupportClient.
         """
-        credentials = {"username": username, "password": password} if username else {}
+        credentials: dict[str, Any] = {"username": username, "password": password} if username else {}
         return SupportClient(self.url, transport=self.transport, **credentials, **options)
 
     def async_client(
@@ -60,7 +60,7 @@ class InProcess:
         from client_sdk.aio import AsyncSupportClient  # noqa: PLC0415 - it needs httpx
         from client_sdk.aio.transport import AsyncInProcess  # noqa: PLC0415
 
-        credentials = {"username": username, "password": password} if username else {}
+        credentials: dict[str, Any] = {"username": username, "password": password} if username else {}
         return AsyncSupportClient(self.url, transport=AsyncInProcess(self.transport), **credentials, **options)
 
     def close(self) -> None:
