@@ -36,7 +36,7 @@ class InMemoryDesk:
         self._folder = TemporaryDirectory(prefix="soapdesk-")
         database = Database(f"sqlite:///{Path(self._folder.name) / 'desk.db'}", sqlite_synchronous="OFF")
         schema.upgrade(database)
-        parts = {"clock": clock} if clock else {}
+        parts: dict[str, Any] = {"clock": clock} if clock else {}
         passwords = Passwords(_FAST_HASHES)
         self.application: Application = build_application(
             load_settings(**settings), database=database, passwords=passwords, **parts
