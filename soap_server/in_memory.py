@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -10,7 +11,7 @@ from argon2 import PasswordHasher
 
 from db import schema
 from db.engine import Database
-from soap_server.app import Application, build_application
+from soap_server.app import Application, Contract, build_application, build_contract
 from soap_server.desk.accounts import Person, create_account
 from soap_server.desk.desk import Desk, Visit
 from soap_server.desk.passwords import Passwords
@@ -18,9 +19,26 @@ from soap_server.engine.messages import Request
 from soap_server.settings import load_settings
 
 PEER = "192.0.2.1"
-_FAST_HASHES = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 Answer = tuple[int, str, bytes]
 """The HTTP status, the Content-Type and the body."""
+_FAST_HASHES = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+
+@cache
+def _contract() -> Contract:
+    """Return the contract, which is the same for every desk of the process."""
+    return build_contract()
+
+
+@cache
+def _empty_database() -> bytes:
+    """Return a database as the migrations leave it, made once in the process."""
+    with TemporaryDirectory(prefix="soapdesk-") as folder:
+        path = Path(folder) / "empty.db"
+        database = Database(f"sqlite:///{path}", sqlite_synchronous="OFF")
+        schema.upgrade(database)
+        database.dispose()  # The last connection takes its log into the file.
+        return path.read_bytes()
 
 
 class InMemoryDesk:
@@ -34,12 +52,13 @@ class InMemoryDesk:
 
     def __init__(self, *, clock: Callable[[], datetime] | None = None, **settings: Any) -> None:
         self._folder = TemporaryDirectory(prefix="soapdesk-")
-        database = Database(f"sqlite:///{Path(self._folder.name) / 'desk.db'}", sqlite_synchronous="OFF")
-        schema.upgrade(database)
+        path = Path(self._folder.name) / "desk.db"
+        path.write_bytes(_empty_database())
+        database = Database(f"sqlite:///{path}", sqlite_synchronous="OFF")
         parts: dict[str, Any] = {"clock": clock} if clock else {}
         passwords = Passwords(_FAST_HASHES)
         self.application: Application = build_application(
-            load_settings(**settings), database=database, passwords=passwords, **parts
+            load_settings(**settings), database=database, contract=_contract(), passwords=passwords, **parts
         )
 
     def add_user(self, username: str, password: str, *, role: str, display_name: str | None = None) -> None:
