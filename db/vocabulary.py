@@ -149,6 +149,7 @@ class Permission(StrEnum):
     SCORECARDS_READ_ALL = "scorecards:read_all"
     CHANGES_READ = "changes:read"
     SERVER_READ = "server:read"
+    AUDIT_READ = "audit:read"
     DATA_USE = "data:use"
     DATA_GRANT = "data:grant"
     DATA_AUDIT = "data:audit"
@@ -195,11 +196,12 @@ BUILT_IN_ROLES: dict[BuiltInRole, frozenset[Permission]] = {
         Permission.USERS_SET_ROLE,
         Permission.USERS_FREEZE,
         Permission.USERS_RESET_PASSWORD,
+        Permission.AUDIT_READ,
         Permission.DATA_GRANT,
         Permission.DATA_AUDIT,
     },
 }
-"""What each built-in role may do; the first migration writes this into the database."""
+"""What each built-in role may do; the migrations write this into the database."""
 
 
 class Length:
@@ -226,6 +228,7 @@ class Length:
     ADDRESS = 64
     OPERATION = 64
     CODE = 64
+    SUBJECT = 200
     TABLE = 63
     COLUMN = 63
     SQL = 8_000

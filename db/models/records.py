@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import Index, LargeBinary, String, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from db.models.base import Base, one_of
 from db.models.people import User
@@ -96,14 +96,20 @@ class AuditEntry(Base):
     operation: Mapped[str] = mapped_column(String(Length.OPERATION))
     outcome: Mapped[Outcome]
     code: Mapped[str | None] = mapped_column(String(Length.CODE))
-    subject: Mapped[str | None] = mapped_column(String(200))
+    subject: Mapped[str | None] = mapped_column(String(Length.SUBJECT))
     address: Mapped[str] = mapped_column(String(Length.ADDRESS))
     correlation_id: Mapped[str] = mapped_column(String(40))
+
+    actor: Mapped[User | None] = relationship(
+        primaryjoin=lambda: foreign(AuditEntry.actor_id) == User.id, viewonly=True, lazy="raise_on_sql"
+    )
 
     __table_args__ = (
         one_of("outcome", Outcome),
         Index(None, "happened_at", "id"),
         Index(None, "actor_id", "happened_at"),
+        Index(None, "subject", "happened_at", "id"),
+        Index(None, "outcome", "happened_at", "id"),
         {"sqlite_autoincrement": True},
     )
 

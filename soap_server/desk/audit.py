@@ -1,11 +1,45 @@
 """The audit log: a row for every write and for every refusal that matters."""
 
-from sqlalchemy.orm import Session
+from dataclasses import dataclass
+from datetime import datetime
+from operator import eq, ge, lt
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
 
 from db.models import AuditEntry
 from db.vocabulary import Length, Outcome
 from soap_server.desk.desk import Actor, Desk, Visit
 from soap_server.desk.errors import DeskError
+from soap_server.desk.filtering import narrowed
+from soap_server.desk.paging import Order, PageOf, Paging, fetch_page
+
+
+@dataclass(frozen=True)
+class AuditQuery:
+    """Which entries of the audit log are wanted; None does not restrict."""
+
+    actor_id: int | None = None
+    operation: str | None = None
+    subject: str | None = None
+    outcome: Outcome | None = None
+    happened_from: datetime | None = None
+    happened_before: datetime | None = None
+
+
+def list_entries(desk: Desk, wanted: AuditQuery, paging: Paging) -> PageOf[AuditEntry]:
+    """Return a page of the audit log, latest first."""
+    query = narrowed(
+        select(AuditEntry),
+        (AuditEntry.actor_id, eq, wanted.actor_id),
+        (AuditEntry.operation, eq, wanted.operation),
+        (AuditEntry.subject, eq, wanted.subject),
+        (AuditEntry.outcome, eq, wanted.outcome),
+        (AuditEntry.happened_at, ge, wanted.happened_from),
+        (AuditEntry.happened_at, lt, wanted.happened_before),
+    )
+    order = Order((AuditEntry.happened_at, AuditEntry.id), descending=True)
+    return fetch_page(desk, query, order=order, paging=paging, scope=wanted, options=[joinedload(AuditEntry.actor)])
 
 
 def record_write(desk: Desk) -> None:
@@ -25,7 +59,7 @@ def _entry(visit: Visit, actor: Actor, subject: str | None, outcome: Outcome, co
         operation=visit.operation,
         outcome=outcome,
         code=code,
-        subject=subject[:200] if subject else None,
+        subject=subject[: Length.SUBJECT] if subject else None,
         address=visit.address[: Length.ADDRESS],
         correlation_id=visit.correlation_id,
     )

@@ -1,15 +1,26 @@
-"""SystemService: the server itself, and the feed of changes."""
+"""SystemService: the server itself, the feed of changes, and the audit log."""
 
 from typing import Annotated
 
 from db.vocabulary import DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, Length, Permission
 from soap_server.contract import NAMESPACE
+from soap_server.contract.common import Page
 from soap_server.contract.members import ZERO_IS_NIL, Range, Text
-from soap_server.contract.system import Change, ChangeList, Pong, ServerInfo
-from soap_server.desk import changes
+from soap_server.contract.system import (
+    AuditEntryList,
+    AuditFilter,
+    Change,
+    ChangeList,
+    Pong,
+    ServerInfo,
+    render_audit_entry,
+)
+from soap_server.desk import audit, changes
+from soap_server.desk.audit import AuditQuery
 from soap_server.desk.desk import Desk
 from soap_server.desk.errors import CursorInvalidError
 from soap_server.operations.declaration import PUBLIC, Service
+from soap_server.operations.paging import read_page, totals
 
 SYSTEM = Service("SystemService", "The server: whether it answers, what it offers, and what has changed.")
 
@@ -72,3 +83,25 @@ def get_changes(
         next_cursor=feed.next_cursor,
         has_more=feed.has_more,
     )
+
+
+@SYSTEM.operation(requires=Permission.AUDIT_READ, refuses=(CursorInvalidError,))
+def list_audit_entries(
+    desk: Desk,
+    *,
+    filter: Annotated[AuditFilter | None, "Which entries; absent for all."],
+    page: Annotated[Page | None, "Which page; absent for the first 50."],
+) -> AuditEntryList:
+    """List who changed what and what was refused to whom, latest first."""
+    wanted = AuditQuery()
+    if filter is not None:
+        wanted = AuditQuery(
+            filter.actor_id,
+            filter.operation,
+            filter.subject,
+            filter.outcome,
+            filter.happened_from,
+            filter.happened_before,
+        )
+    found = audit.list_entries(desk, wanted, read_page(page))
+    return AuditEntryList(entries=[render_audit_entry(entry) for entry in found.rows], **totals(found))

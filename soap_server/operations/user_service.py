@@ -5,6 +5,7 @@ from typing import Annotated
 
 from db.vocabulary import Language, Permission
 from soap_server.contract.common import ExpectedVersion, Page, UserId, render_user_summary
+from soap_server.contract.departments import DepartmentList, render_departments
 from soap_server.contract.users import (
     Department,
     DisplayName,
@@ -22,7 +23,7 @@ from soap_server.contract.users import (
     Username,
     render_user,
 )
-from soap_server.desk import accounts, administration
+from soap_server.desk import accounts, administration, departments
 from soap_server.desk import login as sessions
 from soap_server.desk.accounts import Person
 from soap_server.desk.administration import UserQuery
@@ -184,6 +185,12 @@ def list_users(
     )
     found = administration.list_users(desk, wanted, read_page(page))
     return UserList(users=[render_user(user) for user in found.rows], **totals(found))
+
+
+@USERS.operation(requires=Permission.USERS_READ)
+def list_departments(desk: Desk) -> DepartmentList:
+    """List the departments in which users can have their places, all of them."""
+    return render_departments(departments.list_departments(desk))
 
 
 @USERS.operation(

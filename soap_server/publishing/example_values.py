@@ -18,11 +18,15 @@ from soap_server.contract.data import (
     RowSetColumn,
 )
 from soap_server.contract.data_set import DataSet, DataSetColumn, DataSetTable
+from soap_server.contract.departments import DepartmentNode
 
 _STAFF = UserSummary(id=12, display_name="李明")
 # What a member of this name says in every example; others get the value of their type.
 BY_NAME: Mapping[str, Any] = {
     "actor": UserSummary(id=3, display_name="王芳"),
+    "actor_id": 3,
+    "actor_name": "王芳",
+    "address": "192.0.2.7",
     "assigned_count": 1,
     "attachments": None,
     "author": _STAFF,
@@ -86,6 +90,7 @@ BY_NAME: Mapping[str, Any] = {
     "session_idle_seconds": 1800,
     "sha256": bytes(range(32)),
     "size": 50,
+    "subject": "event:1042",
     "solution": "已重新开具发票，请查收附件。",
     "staff": _STAFF,
     "staff_id": None,
@@ -248,9 +253,13 @@ ANSWERED: Mapping[str, Mapping[str, Any]] = {
         "code": None,
         "byte_count": 92,
         "milliseconds": 4,
-        "address": "192.0.2.7",
+    },
+    "ListAuditEntries": {"outcome": Outcome.DONE, "code": None},
+    "ListDepartments": {
+        "departments": [DepartmentNode("客户服务中心", None, 0), DepartmentNode("售后服务部", "客户服务中心", 1)],
+        "total": 2,
     },
     "ReadTable": {"next_cursor": _CURSOR, "total": 412},
     "FetchMore": {"next_cursor": None, "total": None},
 }
-"""What an operation of the data service answers, where it is something else again."""
+"""What an operation answers, where it is something else again."""

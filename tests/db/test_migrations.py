@@ -89,7 +89,7 @@ def test_the_data_service_comes_to_a_desk_in_use(empty: Database) -> None:
         lambda session: session.execute(text("INSERT INTO roles (name, built_in, version) VALUES ('x', FALSE, 1)"))
     )
     before = empty.read(role_versions)
-    schema.upgrade(empty)
+    schema.upgrade(empty, "0004")
     assert empty.read(role_versions) == {name: version + (name != "x") for name, version in before.items()}
     granted = text("SELECT count(*) FROM role_permissions WHERE permission LIKE 'data:%'")
     assert empty.read(lambda session: session.scalar(granted)) == 5
@@ -98,8 +98,30 @@ def test_the_data_service_comes_to_a_desk_in_use(empty: Database) -> None:
     assert empty.read(lambda session: session.scalar(granted)) == 0
 
 
+@pytest.mark.parametrize(
+    ("revision", "permission", "gaining"),
+    [("0005", "audit:read", {"admin"})],
+)
+def test_a_new_permission_comes_to_a_desk_in_use(
+    empty: Database, revision: str, permission: str, gaining: set[str]
+) -> None:
+    """Built-in roles get it, whose copies in memory are out of date then, and lose it again on the way back."""
+    earlier = REVISIONS[REVISIONS.index(revision) - 1]
+    schema.upgrade(empty, earlier)
+    empty.write(
+        lambda session: session.execute(text("INSERT INTO roles (name, built_in, version) VALUES ('x', FALSE, 1)"))
+    )
+    before = empty.read(role_versions)
+    schema.upgrade(empty, revision)
+    assert empty.read(role_versions) == {name: version + (name in gaining) for name, version in before.items()}
+    holding = select(Role.name).join(RolePermission).where(RolePermission.permission == permission)
+    assert empty.read(lambda session: set(session.scalars(holding))) == gaining
+    schema.downgrade(empty, earlier)
+    assert empty.read(lambda session: set(session.scalars(holding))) == set()
+
+
 def test_built_in_roles_have_their_permissions(own_database: Database) -> None:
-    """The permissions that the first migration writes are those of the vocabulary."""
+    """The permissions that the migrations write are those of the vocabulary."""
 
     def stored(session: Any) -> dict[str, set[str]]:
         rows = session.execute(select(Role.name, RolePermission.permission).join(RolePermission))

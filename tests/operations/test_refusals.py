@@ -256,6 +256,8 @@ REFUSALS: dict[tuple[str, str], Scenario] = {
     ("Ping", "INVALID_ARGUMENT"): happy("Ping", text="x" * 1001),
     ("GetChanges", "CURSOR_INVALID"): happy("GetChanges", cursor="c1-x"),
     ("GetChanges", "INVALID_ARGUMENT"): happy("GetChanges", size=201),
+    ("ListAuditEntries", "CURSOR_INVALID"): happy("ListAuditEntries", **CURSOR),
+    ("ListAuditEntries", "INVALID_ARGUMENT"): happy("ListAuditEntries", filter={"subject": "x" * 201}),
 }
 # Their only parameter is a number that the schema checks already; no value of it is an invalid argument.
 WITHOUT_INVALID_ARGUMENT = {"GetUser", "GetEvent", "GetAttachment", "DescribeEvents", "SuggestAssignee", "GetRating"}
