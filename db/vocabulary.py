@@ -60,6 +60,14 @@ class Outcome(StrEnum):
     REFUSED = "refused"
 
 
+class BucketUnit(StrEnum):
+    """How a period is divided for statistics; weeks begin on Monday."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+
+
 class DataType(StrEnum):
     """The type of a column or of a parameter of the data service; values are written as XML Schema writes them."""
 
@@ -148,6 +156,7 @@ class Permission(StrEnum):
     SCORECARDS_READ = "scorecards:read"
     SCORECARDS_READ_ALL = "scorecards:read_all"
     CHANGES_READ = "changes:read"
+    STATISTICS_READ = "statistics:read"
     SERVER_READ = "server:read"
     AUDIT_READ = "audit:read"
     DATA_USE = "data:use"
@@ -180,6 +189,7 @@ BUILT_IN_ROLES: dict[BuiltInRole, frozenset[Permission]] = {
         Permission.EVENTS_HANDLE,
         Permission.INTERNAL_NOTES,
         Permission.SCORECARDS_READ,
+        Permission.STATISTICS_READ,
     },
     BuiltInRole.ADMIN: _EVERYONE
     | {
@@ -191,6 +201,7 @@ BUILT_IN_ROLES: dict[BuiltInRole, frozenset[Permission]] = {
         Permission.INTERNAL_NOTES,
         Permission.SCORECARDS_READ,
         Permission.SCORECARDS_READ_ALL,
+        Permission.STATISTICS_READ,
         Permission.USERS_READ,
         Permission.USERS_CREATE,
         Permission.USERS_SET_ROLE,

@@ -89,6 +89,9 @@ class Event(Base):
         ),
         Index(None, "first_reply_by_id", "first_reply_at"),
         Index(None, "resolved_by_id", "resolved_at"),
+        # For statistics, which read nothing else of an event then.
+        Index(None, "first_reply_at", "first_reply_seconds"),
+        Index(None, "resolved_at", "resolution_seconds"),
         {"sqlite_autoincrement": True},
     )
 

@@ -38,6 +38,7 @@ class EventHistory(Base):
         one_of("to_status", EventStatus),
         Index(None, "event_id", "id"),
         Index(None, "handler_id", "operation", "happened_at"),
+        Index(None, "happened_at", "from_status", "to_status"),
         Index(None, "actor_id"),
     )
 

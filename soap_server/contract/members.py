@@ -111,7 +111,8 @@ class Member:
             if isinstance(facet, Text):
                 found |= {"minLength": facet.min, "maxLength": facet.max}
             elif isinstance(facet, Range):
-                found |= {"minInclusive": 0 if ZERO_IS_NIL in self.facets else facet.min, "maxInclusive": facet.max}
+                lowest = min(0, facet.min) if ZERO_IS_NIL in self.facets else facet.min
+                found |= {"minInclusive": lowest, "maxInclusive": facet.max}
         return {name: value for name, value in found.items() if name != "minLength" or value}
 
 

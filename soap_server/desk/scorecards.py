@@ -58,7 +58,7 @@ def get_scorecard(desk: Desk, staff_id: int | None, *, start: datetime | None, e
     start = start or max(end, _EPOCH + _DEFAULT_PERIOD) - _DEFAULT_PERIOD
     if start >= end:
         raise InvalidArgumentError("The period ends before it starts.", field="periodStart")
-    staff = _staff(desk, desk.actor.id if staff_id is None else staff_id)
+    staff = staff_member(desk, desk.actor.id if staff_id is None else staff_id)
     return Scorecard(
         staff=staff,
         period_start=start,
@@ -75,9 +75,14 @@ def get_scorecard(desk: Desk, staff_id: int | None, *, start: datetime | None, e
     )
 
 
-def _staff(desk: Desk, staff_id: int) -> User:
+def staff_member(desk: Desk, staff_id: int) -> User:
+    """Return the user whose figures are wanted.
+
+    :raises PermissionDeniedError: if the actor may see only their own.
+    :raises NotFoundError: if there is no such user.
+    """
     if staff_id != desk.actor.id and not desk.actor.has(Permission.SCORECARDS_READ_ALL):
-        raise PermissionDeniedError("You may see your own scorecard only.")
+        raise PermissionDeniedError("You may see your own figures only.")
     desk.about("user", staff_id)
     staff = desk.session.get(User, staff_id)
     if staff is None:

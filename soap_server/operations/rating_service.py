@@ -1,4 +1,4 @@
-"""RatingService: the customer's decision and rating, and scorecards."""
+"""RatingService: the customer's decision and rating, scorecards and statistics."""
 
 from datetime import datetime
 from typing import Annotated
@@ -6,7 +6,7 @@ from typing import Annotated
 from db.vocabulary import Permission
 from soap_server.contract.common import EventId, ExpectedVersion, Page, render_user_summary
 from soap_server.contract.events import Event, render_event
-from soap_server.contract.members import LONG, ZERO_IS_NIL
+from soap_server.contract.members import LONG, ZERO_IS_NIL, Range
 from soap_server.contract.ratings import (
     Opinion,
     Rating,
@@ -17,8 +17,9 @@ from soap_server.contract.ratings import (
     StaffScorecard,
     render_rating,
 )
+from soap_server.contract.statistics import DeskStatistics
 from soap_server.contract.users import Reason
-from soap_server.desk import ratings, scorecards
+from soap_server.desk import ratings, scorecards, statistics
 from soap_server.desk.desk import Desk
 from soap_server.desk.errors import (
     ConflictError,
@@ -30,6 +31,7 @@ from soap_server.desk.errors import (
 from soap_server.desk.ratings import RatingQuery
 from soap_server.operations.declaration import Service
 from soap_server.operations.paging import read_page, totals
+from soap_server.operations.statistics_rendering import render_statistics
 
 RATINGS = Service(
     "RatingService", "Ratings: customers decide whether an event is finished and rate how it was handled."
@@ -124,4 +126,29 @@ def get_staff_scorecard(
         reopen_rate=card.reopen_rate,
         first_reply_mean_seconds=card.first_reply_mean_seconds,
         resolution_mean_seconds=card.resolution_mean_seconds,
+    )
+
+
+@RATINGS.operation(requires=Permission.STATISTICS_READ, refuses=(NotFoundError,))
+def get_desk_statistics(
+    desk: Desk,
+    *,
+    staff_id: Annotated[
+        int | None, LONG, ZERO_IS_NIL, "Only this staff member's; nil or 0 for all that the caller may see."
+    ],
+    period_start: Annotated[datetime | None, "The beginning of the period; 30 days before its end if nil."],
+    period_end: Annotated[datetime | None, "The end of the period, not included; now if nil or later than now."],
+    utc_offset_minutes: Annotated[
+        int | None,
+        ZERO_IS_NIL,
+        Range(-14 * 60, 14 * 60),
+        "The time zone in which days begin, as minutes ahead of UTC, such as 480 for Beijing; 0 if nil.",
+    ],
+) -> DeskStatistics:
+    """Return figures for plots: events by state, times, ratings and the backlog in a period of at most two years.
+
+    Administrators get those of the whole desk or of one staff member, staff their own.
+    """
+    return render_statistics(
+        statistics.get_statistics(desk, staff_id, start=period_start, end=period_end, offset=utc_offset_minutes or 0)
     )

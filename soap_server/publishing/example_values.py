@@ -1,11 +1,11 @@
 """What the example messages say: the same every time, and believable."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from db.vocabulary import DataOperator, DataType, DataVerb, EventStatus, Outcome, UserStatus
+from db.vocabulary import BucketUnit, DataOperator, DataType, DataVerb, EventStatus, Outcome, UserStatus
 from soap_server.contract.common import UserSummary
 from soap_server.contract.data import (
     DataColumn,
@@ -20,6 +20,7 @@ from soap_server.contract.data import (
 from soap_server.contract.data_set import DataSet, DataSetColumn, DataSetTable
 from soap_server.contract.departments import DepartmentNode
 
+INSTANT = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
 _STAFF = UserSummary(id=12, display_name="李明")
 # What a member of this name says in every example; others get the value of their type.
 BY_NAME: Mapping[str, Any] = {
@@ -30,6 +31,7 @@ BY_NAME: Mapping[str, Any] = {
     "assigned_count": 1,
     "attachments": None,
     "author": _STAFF,
+    "bucket_unit": BucketUnit.DAY,
     "category": "billing",
     "chinese": "处理中",
     "code": "NOT_FOUND",
@@ -45,11 +47,13 @@ BY_NAME: Mapping[str, Any] = {
     "display_name": "张伟",
     "email": "zhang.wei@example.com",
     "english": "In progress",
+    "end": INSTANT,
     "event_id": 1042,
     "expected_version": 3,
     "field": "eventId",
     "file_name": "发票.pdf",
     "fitness": Decimal("0.7500"),
+    "from_days": 1,
     "from_status": EventStatus.SUBMITTED,
     "frozen_reason": None,
     "handler": _STAFF,
@@ -60,16 +64,22 @@ BY_NAME: Mapping[str, Any] = {
     "max_page_size": 200,
     "max_request_bytes": 2_097_152,
     "max_upload_request_bytes": 10_485_760,
+    "mean": Decimal("4.50"),
     "media_type": "application/pdf",
+    "median_seconds": 5400,
     "message": "There is no such event.",
     "min_password_length": 10,
+    "month": "2026-11",
     "must_change_password": False,
     "new_password": "seven quiet lanterns",
     "next_cursor": None,
+    "ninetieth_percentile_seconds": 43_200,
     "note": "熟悉发票业务",
     "operation": "AssignEvent",
     "opinion": "回复很快，问题解决了。",
     "password": "four green bicycles",
+    "period_end": INSTANT,
+    "period_start": INSTANT - timedelta(days=30),
     "phone": "+86 10 5555 0100",
     "product": "SoapDesk",
     "product_version": "1.0.0",
@@ -90,21 +100,23 @@ BY_NAME: Mapping[str, Any] = {
     "session_idle_seconds": 1800,
     "sha256": bytes(range(32)),
     "size": 50,
-    "subject": "event:1042",
     "solution": "已重新开具发票，请查收附件。",
     "staff": _STAFF,
     "staff_id": None,
+    "start": datetime(2026, 11, 22, 16, tzinfo=UTC),
+    "subject": "event:1042",
     "text": "已收到，今天内处理。",
     "title": "发票抬头有误",
+    "to_days": 3,
     "token": "kq3T0n8rW1c9uJx5eGzVd2bYhLsAfM7pQiRtNwEoXyU",
     "total": 1,
     "uploaded_by_id": 31,
     "user_id": 31,
     "username": "zhang.wei",
+    "utc_offset_minutes": 480,
     "value": "in_progress",
     "version": 3,
 }
-INSTANT = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
 BY_TYPE: Mapping[type[Any], Any] = {
     bool: True,
     int: 7,

@@ -100,7 +100,7 @@ def test_the_data_service_comes_to_a_desk_in_use(empty: Database) -> None:
 
 @pytest.mark.parametrize(
     ("revision", "permission", "gaining"),
-    [("0005", "audit:read", {"admin"})],
+    [("0005", "audit:read", {"admin"}), ("0006", "statistics:read", {"staff", "admin"})],
 )
 def test_a_new_permission_comes_to_a_desk_in_use(
     empty: Database, revision: str, permission: str, gaining: set[str]

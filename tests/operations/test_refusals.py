@@ -253,6 +253,8 @@ REFUSALS: dict[tuple[str, str], Scenario] = {
     ("GetStaffScorecard", "INVALID_ARGUMENT"): happy(
         "GetStaffScorecard", periodStart=datetime(2027, 1, 1, tzinfo=UTC), periodEnd=datetime(2026, 1, 1, tzinfo=UTC)
     ),
+    ("GetDeskStatistics", "NOT_FOUND"): happy("GetDeskStatistics", staffId=NOWHERE),
+    ("GetDeskStatistics", "INVALID_ARGUMENT"): happy("GetDeskStatistics", periodStart=datetime(2024, 1, 1, tzinfo=UTC)),
     ("Ping", "INVALID_ARGUMENT"): happy("Ping", text="x" * 1001),
     ("GetChanges", "CURSOR_INVALID"): happy("GetChanges", cursor="c1-x"),
     ("GetChanges", "INVALID_ARGUMENT"): happy("GetChanges", size=201),

@@ -1,0 +1,230 @@
+"""How the desk did in a period, bucket by bucket, for plots: a handful of statements, however large the desk is."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Subquery, and_, case, func, literal_column, null, select, true, union_all
+
+from db.models import Event, EventHistory, Rating, User
+from db.vocabulary import OPEN_STATUSES, BucketUnit, EventStatus, Permission, Priority
+from soap_server.desk.buckets import Period, bucket_of, period
+from soap_server.desk.desk import Desk
+from soap_server.desk.scorecards import staff_member
+
+_DEFAULT_PERIOD = timedelta(days=30)
+_AGES = (0, 1, 3, 7, 30)
+"""Where the classes of age begin, in days."""
+_NOW = -1
+"""Stands for a bucket where rows say how things are now."""
+
+
+@dataclass(frozen=True)
+class Durations:
+    """How long something took: how often it happened, the middle and the 90th percentile, which are real values."""
+
+    count: int = 0
+    median_seconds: int | None = None
+    ninetieth_percentile_seconds: int | None = None
+
+
+@dataclass(frozen=True)
+class Bucket:
+    """A part of the period: what happened in it, and how many events were in each state at its end."""
+
+    start: datetime
+    end: datetime
+    submitted: int
+    resolved: int
+    completed: int
+    states: Mapping[EventStatus, int]
+    first_reply: Durations
+    resolution: Durations
+
+
+@dataclass(frozen=True)
+class MonthOfRatings:
+    """The ratings that a staff member got in a month, which is a text such as 2026-11."""
+
+    staff_id: int
+    display_name: str
+    month: str
+    count: int
+    mean: Decimal
+
+
+@dataclass(frozen=True)
+class Backlog:
+    """How many open events of a state and priority are of an age."""
+
+    status: EventStatus
+    priority: Priority
+    from_days: int
+    to_days: int | None
+    count: int
+
+
+@dataclass(frozen=True)
+class Statistics:
+    """The figures of the desk, or of one staff member."""
+
+    staff: User | None
+    period: Period
+    unit: BucketUnit
+    buckets: list[Bucket]
+    ratings: list[MonthOfRatings]
+    backlog: list[Backlog]
+
+
+def get_statistics(
+    desk: Desk, staff_id: int | None, *, start: datetime | None, end: datetime | None, offset: int
+) -> Statistics:
+    """Return the statistics of the period from ``start`` up to ``end``.
+
+    :param staff_id: whose events and ratings; None for all of them, or for the actor's if they may see no others.
+    :param offset: of the time zone in which days begin, in minutes.
+    :raises PermissionDeniedError: if the actor may see only their own.
+    """
+    asked = period(start, end, now=desk.now, default=_DEFAULT_PERIOD, offset=offset)
+    sees_all = staff_id is None and desk.actor.has(Permission.SCORECARDS_READ_ALL)
+    staff = None if sees_all else staff_member(desk, desk.actor.id if staff_id is None else staff_id)
+    return Statistics(
+        staff=staff,
+        period=asked,
+        unit=asked.unit,
+        buckets=_buckets(desk, staff, asked.bounds(asked.unit)),
+        ratings=_ratings(desk, staff, asked),
+        backlog=_backlog(desk, staff),
+    )
+
+
+def _buckets(desk: Desk, staff: User | None, bounds: Sequence[datetime]) -> list[Bucket]:
+    steps = _steps(desk, staff, bounds)
+    states = _states(steps, len(bounds))
+    first_reply = _durations(desk, staff, bounds, Event.first_reply_at, Event.first_reply_seconds)
+    resolution = _durations(desk, staff, bounds, Event.resolved_at, Event.resolution_seconds)
+
+    def into(number: int, status: EventStatus) -> int:
+        return sum(count for (at, _, target), count in steps.items() if (at, target) == (number, status))
+
+    return [
+        Bucket(
+            start=bounds[number - 1],
+            end=bounds[number],
+            submitted=steps[number, None, EventStatus.SUBMITTED],
+            resolved=into(number, EventStatus.RESOLVED),
+            completed=into(number, EventStatus.COMPLETED),
+            states=states[number],
+            first_reply=first_reply.get(number, Durations()),
+            resolution=resolution.get(number, Durations()),
+        )
+        for number in range(1, len(bounds))
+    ]
+
+
+def _steps(
+    desk: Desk, staff: User | None, bounds: Sequence[datetime]
+) -> Counter[tuple[int, EventStatus | None, EventStatus]]:
+    """Count the changes of state since the period began by bucket, state before and after; and the states now.
+
+    It is one statement, so that both are of the same moment.
+    """
+    changes = select(
+        bucket_of(EventHistory.happened_at, bounds).label("bucket"), EventHistory.from_status, EventHistory.to_status
+    ).where(EventHistory.happened_at >= bounds[0], EventHistory.from_status.is_distinct_from(EventHistory.to_status))
+    if staff is not None:
+        changes = changes.join(Event, Event.id == EventHistory.event_id).where(Event.handler_id == staff.id)
+    found = changes.subquery()
+    now: Any = select(literal_column(str(_NOW)), null(), Event.status, func.count()).where(_whose(staff))
+    counted = union_all(_grouped(found, "bucket", "from_status", "to_status"), now.group_by(Event.status))
+    return Counter({(at, source, target): count for at, source, target, count in desk.session.execute(counted)})
+
+
+def _states(
+    steps: Counter[tuple[int, EventStatus | None, EventStatus]], after: int
+) -> dict[int, dict[EventStatus, int]]:
+    """Return how many events were in each state at the end of each bucket, found backwards from how it is now."""
+    states = {status: steps[_NOW, None, status] for status in EventStatus}
+    found: dict[int, dict[EventStatus, int]] = {}
+    for number in range(after, 0, -1):
+        found[number] = dict(states)
+        for (at, source, target), count in steps.items():
+            if at == number:
+                states[target] -= count
+                if source is not None:
+                    states[source] += count
+    return found
+
+
+def _durations(
+    desk: Desk, staff: User | None, bounds: Sequence[datetime], moment: Any, seconds: Any
+) -> dict[int, Durations]:
+    """Return how long it took, by bucket; SQLite knows no percentiles, so they are found by their rank."""
+    happened = (
+        select(bucket_of(moment, bounds).label("bucket"), seconds.label("seconds"))
+        .where(moment >= bounds[0], moment < bounds[-1], seconds.is_not(None), _whose(staff))
+        .subquery()
+    )
+    bucket = happened.c.bucket
+    rank = func.row_number().over(partition_by=bucket, order_by=happened.c.seconds)
+    total = func.count().over(partition_by=bucket)
+    ranked = select(bucket, happened.c.seconds, rank.label("rank"), total.label("total")).subquery()
+
+    def percentile(tenths: int) -> Any:
+        return func.max(case((ranked.c.rank == (ranked.c.total * tenths + 9) // 10, ranked.c.seconds)))
+
+    query = select(ranked.c.bucket, func.count(), percentile(5), percentile(9)).group_by(ranked.c.bucket)
+    return {number: Durations(*figures) for number, *figures in desk.session.execute(query)}
+
+
+def _ratings(desk: Desk, staff: User | None, asked: Period) -> list[MonthOfRatings]:
+    bounds = asked.bounds(BucketUnit.MONTH)
+    got = (
+        select(bucket_of(Rating.rated_at, bounds).label("month"), Rating.handler_id, Rating.score)
+        .where(Rating.rated_at >= asked.start, Rating.rated_at < asked.end)
+        .where(true() if staff is None else Rating.handler_id == staff.id)
+        .subquery()
+    )
+    query = (
+        select(got.c.handler_id, User.display_name, got.c.month, func.count(), func.sum(got.c.score))
+        .join(User, User.id == got.c.handler_id)
+        .group_by(got.c.handler_id, User.display_name, got.c.month)
+        .order_by(User.display_name, got.c.handler_id, got.c.month)
+    )
+    return [
+        MonthOfRatings(
+            staff_id,
+            name,
+            f"{bounds[number - 1].astimezone(asked.zone):%Y-%m}",
+            count,
+            (Decimal(int(scores)) / count).quantize(Decimal("0.01")),
+        )
+        for staff_id, name, number, count, scores in desk.session.execute(query)
+    ]
+
+
+def _backlog(desk: Desk, staff: User | None) -> list[Backlog]:
+    bounds = [desk.now - timedelta(days=days) for days in reversed(_AGES[1:])]
+    age = bucket_of(Event.submitted_at, bounds).label("age")
+    is_open = and_(Event.status.in_(OPEN_STATUSES), _whose(staff))
+    opened = select(Event.status, Event.priority, Event.priority_rank, age).where(is_open).subquery()
+    counted = _grouped(opened, "status", "priority_rank", "age", "priority").order_by(
+        opened.c.status, opened.c.priority_rank, opened.c.age
+    )
+    oldest_first: list[tuple[int, int | None]] = [*zip(_AGES, (*_AGES[1:], None), strict=True)][::-1]
+    return [
+        Backlog(status, priority, oldest_first[number][0], oldest_first[number][1], count)
+        for status, _, number, priority, count in desk.session.execute(counted)
+    ]
+
+
+def _grouped(rows: Subquery, *columns: str) -> Any:
+    wanted = [rows.c[column] for column in columns]
+    return select(*wanted, func.count()).group_by(*wanted)
+
+
+def _whose(staff: User | None) -> Any:
+    return true() if staff is None else Event.handler_id == staff.id
