@@ -74,6 +74,7 @@ def _measure_calls(application: Application, events: int) -> dict[str, float]:
         "ListEvents, by priority": f"<d:ListEvents>{by_priority}</d:ListEvents>",
         "ListEvents, search": "<d:ListEvents><d:filter><d:text>打印机</d:text></d:filter></d:ListEvents>",
         "ListUnassignedEvents": "<d:ListUnassignedEvents/>",
+        "GetDeskStatistics, 30 days": "<d:GetDeskStatistics/>",
         "SubmitEvent, durable": f"<d:SubmitEvent>{new_event}</d:SubmitEvent>",
     }
     return {name: _median(lambda body=body: _call(application, body, token)) for name, body in bodies.items()}  # type: ignore[misc]
