@@ -5,6 +5,7 @@ from client_sdk.data_sets import DataSetPage
 from client_sdk.models.assignments import AssigneeSuggestions, AssignmentResults, StaffWorkloadList
 from client_sdk.models.data import DataResult, DataTable, DataTableList, StatementResult
 from client_sdk.models.data_grants import DataAccessList, DataGrant, DataGrantList
+from client_sdk.models.departments import DepartmentList
 from client_sdk.models.events import (
     Attachment,
     AttachmentContent,
@@ -16,7 +17,8 @@ from client_sdk.models.events import (
 )
 from client_sdk.models.ratings import Rating, RatingList, StaffScorecard
 from client_sdk.models.replies import Reply, ReplyList
-from client_sdk.models.system import ChangeList, Pong, ServerInfo
+from client_sdk.models.statistics import DeskStatistics
+from client_sdk.models.system import AuditEntryList, ChangeList, Pong, ServerInfo
 from client_sdk.models.users import FreezeInactiveUsersReport, Session, User, UserList
 from client_sdk.operation import Operation
 
@@ -30,6 +32,7 @@ CHANGE_PASSWORD: Operation[None] = Operation("ChangePassword", writes=True)
 CREATE_USER = Operation("CreateUser", result=User, writes=True, takes_request_id=True)
 GET_USER = Operation("GetUser", result=User)
 LIST_USERS = Operation("ListUsers", result=UserList)
+LIST_DEPARTMENTS = Operation("ListDepartments", result=DepartmentList)
 SET_USER_ROLE = Operation("SetUserRole", result=User, writes=True, takes_request_id=True)
 FREEZE_USER = Operation("FreezeUser", result=User, writes=True, takes_request_id=True)
 UNFREEZE_USER = Operation("UnfreezeUser", result=User, writes=True, takes_request_id=True)
@@ -63,6 +66,7 @@ RATE_EVENT = Operation("RateEvent", result=Rating, writes=True, takes_request_id
 GET_RATING = Operation("GetRating", result=Rating)
 LIST_RATINGS = Operation("ListRatings", result=RatingList)
 GET_STAFF_SCORECARD = Operation("GetStaffScorecard", result=StaffScorecard)
+GET_DESK_STATISTICS = Operation("GetDeskStatistics", result=DeskStatistics)
 LIST_TABLES = Operation("ListTables", result=DataTableList)
 DESCRIBE_TABLE = Operation("DescribeTable", result=DataTable)
 READ_TABLE = Operation("ReadTable", result=DataResult)
@@ -76,6 +80,7 @@ LIST_DATA_ACCESS = Operation("ListDataAccess", result=DataAccessList)
 PING = Operation("Ping", result=Pong, public=True)
 GET_SERVER_INFO = Operation("GetServerInfo", result=ServerInfo)
 GET_CHANGES = Operation("GetChanges", result=ChangeList)
+LIST_AUDIT_ENTRIES = Operation("ListAuditEntries", result=AuditEntryList)
 READ_TABLE_AS_DATA_SET = Operation("ReadTableAsDataSet", result=DataSetPage, data_sets=True)
 EXECUTE_QUERY_AS_DATA_SET = Operation("ExecuteQueryAsDataSet", result=DataSetPage, data_sets=True)
 FETCH_MORE_AS_DATA_SET = Operation("FetchMoreAsDataSet", result=DataSetPage, data_sets=True)

@@ -9,6 +9,7 @@ from client_sdk.arguments import given
 from client_sdk.models.common import Page
 from client_sdk.models.events import Event
 from client_sdk.models.ratings import Rating, RatingFilter, RatingList, StaffScorecard
+from client_sdk.models.statistics import DeskStatistics
 from client_sdk.paging import AsyncPages
 
 
@@ -146,4 +147,35 @@ class AsyncRatings(AsyncResource):
         return await self._call(
             operations.GET_STAFF_SCORECARD,
             {"staff_id": staff_id, "period_start": period_start, "period_end": period_end},
+        )
+
+    async def get_desk_statistics(
+        self,
+        *,
+        staff_id: int | None = None,
+        period_start: datetime | None = None,
+        period_end: datetime | None = None,
+        utc_offset_minutes: int | None = None,
+    ) -> DeskStatistics:
+        """Return figures for plots.
+
+        Events by state, times, ratings and the backlog in a period of at most two years. Administrators get those
+        of the whole desk or of one staff member, staff their own. Needs the permission statistics:read (staff,
+        admin).
+
+        :param staff_id: Only this staff member's; None or 0 for all that the caller may see.
+        :param period_start: The beginning of the period; 30 days before its end if None.
+        :param period_end: The end of the period, not included; now if None or later than now.
+        :param utc_offset_minutes: The time zone in which days begin, as minutes ahead of UTC, such as 480 for
+            Beijing; 0 if None.
+        :raises NotFoundError: There is no such record, or the caller may not see it; it is not said which.
+        """
+        return await self._call(
+            operations.GET_DESK_STATISTICS,
+            {
+                "staff_id": staff_id,
+                "period_start": period_start,
+                "period_end": period_end,
+                "utc_offset_minutes": utc_offset_minutes,
+            },
         )

@@ -7,6 +7,7 @@ from client_sdk import operations
 from client_sdk.aio.base import AsyncResource
 from client_sdk.arguments import given
 from client_sdk.models.common import Page
+from client_sdk.models.departments import DepartmentList
 from client_sdk.models.users import FreezeInactiveUsersReport, Session, User, UserFilter, UserList
 from client_sdk.models.words import Language, UserStatus
 from client_sdk.paging import AsyncPages
@@ -235,6 +236,13 @@ class AsyncUsers(AsyncResource):
             },
             "users",
         )
+
+    async def list_departments(self) -> DepartmentList:
+        """List the departments in which users can have their places, all of them.
+
+        Needs the permission users:read (admin).
+        """
+        return await self._call(operations.LIST_DEPARTMENTS, {})
 
     async def set_role(self, user_id: int, *, role: str, expected_version: int, request_id: str | None = None) -> User:
         """Raise or lower a user to another role.

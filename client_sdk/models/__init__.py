@@ -36,6 +36,7 @@ from client_sdk.models.data_grants import (
     DataGrantFilter,
     DataGrantList,
 )
+from client_sdk.models.departments import DepartmentList, DepartmentNode
 from client_sdk.models.events import (
     Attachment,
     AttachmentContent,
@@ -53,9 +54,18 @@ from client_sdk.models.events import (
 )
 from client_sdk.models.ratings import Rating, RatingFilter, RatingList, ScoreCount, StaffScorecard
 from client_sdk.models.replies import Reply, ReplyList
-from client_sdk.models.system import Change, ChangeList, Pong, ServerInfo
+from client_sdk.models.statistics import (
+    BacklogCount,
+    DeskStatistics,
+    DurationFigures,
+    StaffRatings,
+    StatisticsBucket,
+    StatusCount,
+)
+from client_sdk.models.system import AuditEntry, AuditEntryList, AuditFilter, Change, ChangeList, Pong, ServerInfo
 from client_sdk.models.users import FreezeInactiveUsersReport, Session, User, UserFilter, UserList
 from client_sdk.models.words import (
+    BucketUnit,
     DataFunction,
     DataOperator,
     DataType,
@@ -78,6 +88,11 @@ __all__ = [
     "AssignmentResults",
     "Attachment",
     "AttachmentContent",
+    "AuditEntry",
+    "AuditEntryList",
+    "AuditFilter",
+    "BacklogCount",
+    "BucketUnit",
     "Change",
     "ChangeList",
     "DataAccess",
@@ -102,6 +117,10 @@ __all__ = [
     "DataTableSummary",
     "DataType",
     "DataVerb",
+    "DepartmentList",
+    "DepartmentNode",
+    "DeskStatistics",
+    "DurationFigures",
     "Event",
     "EventAssignment",
     "EventDescription",
@@ -134,10 +153,13 @@ __all__ = [
     "ScoreCount",
     "ServerInfo",
     "Session",
+    "StaffRatings",
     "StaffScorecard",
     "StaffWorkload",
     "StaffWorkloadList",
     "StatementResult",
+    "StatisticsBucket",
+    "StatusCount",
     "TableColumns",
     "User",
     "UserFilter",

@@ -4,7 +4,71 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from client_sdk.models.words import EventStatus
+from client_sdk.models.words import EventStatus, Outcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditEntry:
+    """One write, or one refusal: who called what, about what, from where, and how it ended.
+
+    :ivar id: The entry's number.
+    :ivar happened_at: When.
+    :ivar actor_id: Who called; None for a caller who was not logged in.
+    :ivar actor_name: The display name that the caller has now.
+    :ivar operation: The operation.
+    :ivar subject: What it was about, such as event:1042 or user:31.
+    :ivar outcome: Whether it was done or refused.
+    :ivar code: The code of the fault, if it was refused.
+    :ivar address: The address that the call came from.
+    :ivar correlation_id: Names the call in the server's log.
+    """
+
+    id: int
+    happened_at: datetime
+    actor_id: int | None = None
+    actor_name: str | None = None
+    operation: str
+    subject: str | None = None
+    outcome: Outcome
+    code: str | None = None
+    address: str
+    correlation_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditEntryList:
+    """A page of the audit log, latest first.
+
+    :ivar entries: The entries.
+    :ivar total: How many records the filter matches; see total_is_exact.
+    :ivar total_is_exact: False where counting stopped at 10000 because exact_total was not asked for.
+    :ivar next_cursor: Send it as page.cursor for the next page; absent on the last page.
+    """
+
+    entries: tuple[AuditEntry, ...]
+    total: int
+    total_is_exact: bool
+    next_cursor: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditFilter:
+    """Which entries are wanted; all that is given must hold.
+
+    :ivar actor_id: Only calls of this user.
+    :ivar operation: Only calls of this operation.
+    :ivar subject: Only calls about this, such as event:1042.
+    :ivar outcome: Only those that were done, or refused.
+    :ivar happened_from: Only those then or later.
+    :ivar happened_before: Only those before.
+    """
+
+    actor_id: int | None = None
+    operation: str | None = None
+    subject: str | None = None
+    outcome: Outcome | None = None
+    happened_from: datetime | None = None
+    happened_before: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

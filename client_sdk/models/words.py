@@ -4,6 +4,14 @@
 from enum import StrEnum
 
 
+class BucketUnit(StrEnum):
+    """How a period is divided for statistics; weeks begin on Monday."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+
+
 class DataFunction(StrEnum):
     """How the values of a group are put together."""
 

@@ -1,8 +1,14 @@
 # Written from the contract by scripts/docs; changes are made there.
 """The server: whether it answers, what it offers, and what has changed."""
 
+from datetime import datetime
+
 from client_sdk import operations
-from client_sdk.models.system import ChangeList, Pong, ServerInfo
+from client_sdk.arguments import given
+from client_sdk.models.common import Page
+from client_sdk.models.system import AuditEntry, AuditEntryList, AuditFilter, ChangeList, Pong, ServerInfo
+from client_sdk.models.words import Outcome
+from client_sdk.paging import Pages
 from client_sdk.resources.base import Resource
 
 
@@ -37,3 +43,50 @@ class System(Resource):
             order.
         """
         return self._call(operations.GET_CHANGES, {"cursor": cursor, "size": size})
+
+    def list_audit_entries(
+        self,
+        *,
+        actor_id: int | None = None,
+        operation: str | None = None,
+        subject: str | None = None,
+        outcome: Outcome | None = None,
+        happened_from: datetime | None = None,
+        happened_before: datetime | None = None,
+        page_size: int | None = None,
+        cursor: str | None = None,
+        exact_total: bool | None = None,
+    ) -> Pages[AuditEntry, AuditEntryList]:
+        """List who changed what and what was refused to whom, latest first.
+
+        Needs the permission audit:read (admin).
+
+        :param actor_id: Only calls of this user.
+        :param operation: Only calls of this operation.
+        :param subject: Only calls about this, such as event:1042.
+        :param outcome: Only those that were done, or refused.
+        :param happened_from: Only those then or later.
+        :param happened_before: Only those before.
+        :param page_size: Records a page, 1 to 200; 50 if None or 0.
+        :param cursor: The next_cursor of the page before; absent for the first page.
+        :param exact_total: True to count past 10000, which takes time on a large desk.
+        :raises CursorInvalidError: The cursor is damaged or has expired, or belongs to another operation, filter or
+            order.
+        """
+        return self._pages(
+            operations.LIST_AUDIT_ENTRIES,
+            {
+                "filter": given(
+                    AuditFilter(
+                        actor_id=actor_id,
+                        operation=operation,
+                        subject=subject,
+                        outcome=outcome,
+                        happened_from=happened_from,
+                        happened_before=happened_before,
+                    )
+                ),
+                "page": given(Page(size=page_size, cursor=cursor, exact_total=exact_total)),
+            },
+            "entries",
+        )

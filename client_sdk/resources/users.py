@@ -6,6 +6,7 @@ from datetime import datetime
 from client_sdk import operations
 from client_sdk.arguments import given
 from client_sdk.models.common import Page
+from client_sdk.models.departments import DepartmentList
 from client_sdk.models.users import FreezeInactiveUsersReport, Session, User, UserFilter, UserList
 from client_sdk.models.words import Language, UserStatus
 from client_sdk.paging import Pages
@@ -233,6 +234,13 @@ class Users(Resource):
             },
             "users",
         )
+
+    def list_departments(self) -> DepartmentList:
+        """List the departments in which users can have their places, all of them.
+
+        Needs the permission users:read (admin).
+        """
+        return self._call(operations.LIST_DEPARTMENTS, {})
 
     def set_role(self, user_id: int, *, role: str, expected_version: int, request_id: str | None = None) -> User:
         """Raise or lower a user to another role.
