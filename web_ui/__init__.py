@@ -1,1 +1,1 @@
-"""The web pages."""
+"""The web pages: a thin face for people, itself a client of the SDK."""

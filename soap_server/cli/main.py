@@ -7,6 +7,7 @@ import typer
 
 from soap_server.cli import config, db, demo, department, user, wsdl
 from soap_server.cli.serve import serve
+from soap_server.cli.web import web
 
 app = typer.Typer(
     help="SoapDesk: a customer-support desk whose first interface is SOAP.",
@@ -15,6 +16,7 @@ app = typer.Typer(
     add_completion=False,
 )
 app.command()(serve)
+app.command()(web)
 app.command()(demo.demo)
 app.command()(config.config)
 app.add_typer(user.app, name="user")

@@ -102,6 +102,7 @@ class DeskChannel(HTTPChannel):
     def allHeadersReceived(self) -> None:
         """Refuse a body that says it is too large before it is sent, else start its deadline."""
         request = self.current_request
+        request.target = self._path
         limit = self.site.body_limit(request)
         if self.length is not None and self.length > 2 * limit:
             self.refuse(request, SoapFault.of(Kinds.REQUEST_TOO_LARGE, f"The request is larger than {limit} bytes."))

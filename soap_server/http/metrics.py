@@ -23,6 +23,7 @@ call_seconds = Histogram(
 calls_in_progress = Gauge(
     "soapdesk_calls_in_progress", "Calls that run or wait for a thread.", multiprocess_mode="livesum"
 )
+pages = Counter("soapdesk_pages_total", "Web pages answered, by HTTP status.", ["status"])
 connections = Gauge("soapdesk_connections", "Open connections.", multiprocess_mode="livesum")
 turned_away = Counter("soapdesk_connections_turned_away_total", "Connections beyond the limits.")
 bytes_in = Counter("soapdesk_request_bytes_total", "Bytes of request bodies.")

@@ -8,6 +8,7 @@ import structlog
 from twisted.python.failure import Failure
 from twisted.web import server
 
+from soap_server.app import SOAP_PATH
 from soap_server.engine.faults import Kinds, SoapFault
 from soap_server.engine.messages import Request
 from soap_server.http.channel import DeskChannel
@@ -25,6 +26,7 @@ class DeskRequest(server.Request):
     """A request whose body is kept in memory as far as its limit allows, and dropped beyond."""
 
     content: BytesIO | None
+    target = b"/"
     received_bytes = 0
     _limit = 0
     _held_bytes = 0
@@ -74,12 +76,8 @@ class DeskRequest(server.Request):
 
     def process(self) -> None:
         """Answer; a target in absolute form is what its path is (RFC 9112, section 3.2.2)."""
-        scheme, separator, rest = self.uri.partition(b"://")
-        if separator and scheme.lower() in (b"http", b"https"):
-            self.uri = b"/" + rest.partition(b"/")[2]
-            self.path = self.uri.partition(b"?")[0]
-        if self.path == b"*":
-            self.path = b"/"
+        self.uri = origin_form(self.uri)
+        self.path = self.uri.partition(b"?")[0]
         super().process()
 
     def processingFailed(self, reason: Failure) -> Failure:
@@ -87,6 +85,11 @@ class DeskRequest(server.Request):
         log.error("a request could not be answered", **failure_facts(reason.value or Exception()))
         self.desk_channel.refuse(self, SoapFault.of(Kinds.INTERNAL_ERROR))
         return reason
+
+    @property
+    def is_for_programs(self) -> bool:
+        """Whether it is a SOAP request, by the target that came with the first line."""
+        return is_soap(origin_form(self.target).partition(b"?")[0].decode("ascii", "replace"))
 
     def header(self, name: bytes) -> str:
         """Return a header, repeated ones joined by commas; what is no UTF-8 is replaced."""
@@ -115,6 +118,19 @@ class DeskRequest(server.Request):
     def _let_go(self, result: object, site: "DeskSite") -> None:
         # A failure means that the client has gone, which is nobody's error.
         site.let_go(self._held_bytes)
+
+
+def origin_form(target: bytes) -> bytes:
+    """Return the path and query of a request's target."""
+    scheme, separator, rest = target.partition(b"://")
+    if separator and scheme.lower() in (b"http", b"https"):
+        return b"/" + rest.partition(b"/")[2]
+    return b"/" if target == b"*" else target
+
+
+def is_soap(path: str) -> bool:
+    """Say whether a path is for programs that speak SOAP."""
+    return path == SOAP_PATH or path.startswith(f"{SOAP_PATH}/")
 
 
 def decoded_body(body: bytes, coding: str, limit: int) -> bytes:

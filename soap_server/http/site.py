@@ -11,14 +11,16 @@ from twisted.web.server import Site
 
 from soap_server.app import Application
 from soap_server.engine.faults import Kinds, SoapFault
-from soap_server.engine.messages import Request, Response
+from soap_server.engine.messages import Request
 from soap_server.engine.pipeline import new_correlation_id
 from soap_server.http import metrics
 from soap_server.http.channel import Crowd, DeskChannel, TurnedAway
 from soap_server.http.request import DeskRequest
+from soap_server.http.short_pages import short_page_for
 
 log = structlog.get_logger("soapdesk.site")
 GRACE_SECONDS = 0.5
+FORM_BYTES = 256 * 1024  # of a form of the web pages that carries no files
 
 
 class DeskSite(Site):
@@ -69,14 +71,25 @@ class DeskSite(Site):
 
     def body_limit(self, request: DeskRequest) -> int:
         """Return how many bytes the body of a request may have, by its headers."""
-        return self.application.engine.body_limit(Request("POST", "", headers=request.headers_by_name()))
+        headers = request.headers_by_name()
+        if request.is_for_programs or not self.application.settings.web.enabled:
+            return self.application.engine.body_limit(Request("POST", "", headers=headers))
+        # Forms with files; what is around the files is less than what base64 adds in the call that follows.
+        has_files = headers.get("content-type", "").lower().startswith("multipart/form-data")
+        return self.limits.upload_bytes if has_files else min(self.limits.body_bytes, FORM_BYTES)
 
     def raw_refusal(self, request: DeskRequest | None, fault: SoapFault, peer: str) -> bytes:
         """Return the whole response, headers and all, to a request that is refused while it arrives."""
         correlation_id = new_correlation_id()
+        if request is not None and not request.is_for_programs and self.application.settings.web.enabled:
+            log.info("refused", code=fault.code, correlation_id=correlation_id, peer=peer)
+            page = short_page_for(fault)
+            return self._raw(page.status, page.headers, page.body)
         as_asked = Request("POST", "", headers=request.headers_by_name() if request else {})
         log.info("refused", code=fault.code, correlation_id=correlation_id, peer=peer)
-        return self._raw(self.application.engine.refuse(as_asked, fault, correlation_id), correlation_id)
+        response = self.application.engine.refuse(as_asked, fault, correlation_id)
+        headers = {"Content-Type": response.content_type, "X-Correlation-Id": correlation_id, **response.headers}
+        return self._raw(response.status, list(headers.items()), response.body)
 
     def hold(self, size: int) -> bool:
         """Make room for a part of a body; say whether all bodies together may be so large."""
@@ -108,14 +121,8 @@ class DeskSite(Site):
         """Write no access log of Twisted's: calls are logged with what they were about."""
 
     @staticmethod
-    def _raw(response: Response, correlation_id: str) -> bytes:
-        reason = http.RESPONSES.get(response.status, b"")
-        head = {
-            "Content-Type": response.content_type,
-            "Content-Length": str(len(response.body)),
-            "Connection": "close",
-            "X-Correlation-Id": correlation_id,
-            **response.headers,
-        }
-        lines = "".join(f"{name}: {value}\r\n" for name, value in head.items())
-        return b"HTTP/1.1 %d %b\r\n%b\r\n%b" % (response.status, reason, lines.encode(), response.body)
+    def _raw(status: int, headers: list[tuple[str, str]], body: bytes) -> bytes:
+        reason = http.RESPONSES.get(status, b"")
+        head = [*headers, ("Content-Length", str(len(body))), ("Connection", "close")]
+        lines = "".join(f"{name}: {value}\r\n" for name, value in head)
+        return b"HTTP/1.1 %d %b\r\n%b\r\n%b" % (status, reason, lines.encode(), body)

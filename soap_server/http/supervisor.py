@@ -4,6 +4,7 @@ It answers no request itself and opens no database, so that hardly anything can 
 """
 
 import os
+import secrets
 import shutil
 import signal
 import socket
@@ -42,8 +43,12 @@ class Supervisor:
         self._when_ready = when_ready
         self._socket = listening
         port = self._socket.getsockname()[1]
-        # Workers must know the port that was chosen, for it stands in the WSDL.
-        self.settings = settings.model_copy(update={"server": settings.server.model_copy(update={"port": port})})
+        # Workers must know the port that was chosen, for it stands in the WSDL, and all must take each other's cookies.
+        known = {
+            "server": settings.server.model_copy(update={"port": port}),
+            "web": settings.web.model_copy(update={"secret_key": settings.web.secret_key or secrets.token_urlsafe(32)}),
+        }
+        self.settings = settings.model_copy(update=known)
         self._metrics_folder = Path(tempfile.mkdtemp(prefix="soapdesk-metrics-"))
         self._workers: dict[int, WorkerProcess] = {}
         self._is_stopping = False

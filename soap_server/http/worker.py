@@ -23,7 +23,7 @@ from twisted.python.threadpool import ThreadPool
 
 from soap_server.app import build_application
 from soap_server.http.chores import Chores
-from soap_server.http.resource import Root
+from soap_server.http.resource import WEB_LANE, Root
 from soap_server.http.site import DeskSite
 from soap_server.http.tls import tls_options
 from soap_server.logs import configure_logging
@@ -48,10 +48,11 @@ class Worker:
             ORDINARY_LANE: _threads(settings.server.threads, "calls"),
             HASHING_LANE: _threads(settings.security.hashes_at_a_time, "hashing calls"),
             DATA_LANE: _threads(settings.data.threads, "data calls"),
+            WEB_LANE: _threads(settings.web.threads, "pages"),
         }
-        root = Root(self._application, reactor, self._lanes)
+        self._root = Root(self._application, reactor, self._lanes)
         self._chores = Chores(self._application, reactor)
-        self._site = DeskSite(self._application, root, reactor)
+        self._site = DeskSite(self._application, self._root, reactor)
         self._endpoint = AdoptedStreamServerEndpoint(reactor, fileno, family)
         self._port: Any = None
         self._is_stopping = False
@@ -86,6 +87,7 @@ class Worker:
         self._port.doRead()
         yield self._port.stopListening()
         yield self._site.stop()
+        yield self._root.stop()
         if deadline.active():
             deadline.cancel()
         for pool in self._lanes.values():

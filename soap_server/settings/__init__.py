@@ -35,6 +35,7 @@ from soap_server.settings.sections import (
     Security,
     Server,
     Tls,
+    Web,
 )
 
 PREFIX = "SOAPDESK_"
@@ -66,6 +67,7 @@ class Settings(BaseSettings):
     security: Security = Security()
     desk: DeskRules = DeskRules()
     data: Data = Data()
+    web: Web = Web()
     mail: Mail = Mail()
     log: Log = Log()
 

@@ -197,6 +197,21 @@ class Data(_Section):
         return url
 
 
+class Web(_Section):
+    """The web pages."""
+
+    enabled: bool = Field(True, description="Whether the server has web pages, at /.")
+    secret_key: str | None = Field(
+        None,
+        min_length=32,
+        description="Signs the browsers' cookies. Every node needs the same; by default each start makes a new one, "
+        "which logs everybody out of the pages.",
+        repr=False,
+    )
+    threads: int = Field(8, ge=1, le=128, description="Pages that one worker makes at a time.")
+    queue: Count = Field(64, description="Pages that may wait for a thread in one worker; further ones get 503.")
+
+
 class Mail(_Section):
     """Messages to people about their events. Without a host none are written."""
 

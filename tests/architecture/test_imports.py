@@ -39,6 +39,7 @@ ARROWS: dict[str, set[str]] = {
         "soap_server.operations",
     },
     "soap_server.http": {
+        "client_sdk.transport",
         "db",
         "soap_server.app",
         "soap_server.desk",
@@ -47,8 +48,10 @@ ARROWS: dict[str, set[str]] = {
         "soap_server.mail",
         "soap_server.operations",
         "soap_server.settings",
+        "web_ui.app",
+        "web_ui.config",
     },
-    "soap_server.cli": {"db", "soap_server"},
+    "soap_server.cli": {"db", "soap_server", "web_ui.serving"},
     "soap_server.spyne_imports": set(),
     "soap_server.in_memory": {
         "db",
@@ -72,6 +75,8 @@ FENCES: dict[str, tuple[str, ...]] = {
     "zeep": ("client_sdk",),
     "requests": ("client_sdk",),
     "httpx": ("client_sdk.aio",),
+    "flask": ("web_ui",),
+    "jinja2": ("web_ui",),
     "typer": ("soap_server.cli", "client_sdk.cli"),
 }
 OWN = ("db", "soap_server", "client_sdk", "web_ui")

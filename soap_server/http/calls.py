@@ -1,0 +1,141 @@
+"""SOAP calls on their way through the threads: counted, logged, each in its lane."""
+
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import structlog
+from twisted.internet.defer import Deferred
+from twisted.internet.threads import deferToThreadPool
+from twisted.python.failure import Failure
+from twisted.python.threadpool import ThreadPool
+
+from soap_server.app import Application
+from soap_server.engine.faults import Kinds, SoapFault
+from soap_server.engine.messages import Request, Response
+from soap_server.engine.pipeline import OtherLaneError, new_correlation_id
+from soap_server.http import metrics
+from soap_server.http.request import decoded_body
+from soap_server.operations.declaration import HASHING_LANE, ORDINARY_LANE
+
+log = structlog.get_logger("soapdesk.calls")
+
+
+class Calls:
+    """Takes calls, whoever they come from: programs over HTTP, and the pages in this process."""
+
+    def __init__(self, application: Application, reactor: Any, lanes: Mapping[str, ThreadPool]) -> None:
+        self._engine = application.engine
+        self._reactor = reactor
+        self._pool = lanes[ORDINARY_LANE]
+        settings = application.settings.server
+        self._capacity = settings.threads + settings.queue
+        self._in_progress = 0
+        # Calls that take long wait for each other, and leave most of the places to all others.
+        share = max(1, self._capacity // 3)
+        self._lanes = {name: _Lane(name, pool, share) for name, pool in lanes.items() if name != ORDINARY_LANE}
+
+    def take(self, call: "Call", refusal: SoapFault | None = None) -> "Deferred[Response | None]":
+        """Answer a call in a thread; with nothing if it was abandoned before its turn.
+
+        :param refusal: why the transport does not want it.
+        """
+        if refusal is None and self._in_progress >= self._capacity:
+            refusal = SoapFault.of(Kinds.SERVER_BUSY, "There are too many calls. Try again in a moment.")
+        answer: Deferred[Any] = Deferred()
+        if refusal is not None:
+            answer.callback(self._engine.refuse(call.asked, refusal, call.correlation_id))
+            return answer.addCallback(self._record, call)
+        self._in_progress += 1
+        metrics.calls_in_progress.inc()
+        answer = deferToThreadPool(self._reactor, self._pool, self._run, call, ORDINARY_LANE)
+        answer.addErrback(self._run_in_lane, call)
+        return answer.addBoth(self._finish, call)
+
+    def _run(self, call: "Call", lane: str) -> Response | None:
+        """Answer a call, in a thread. A client who has gone away while it waited gets nothing.
+
+        :raises OtherLaneError: if it has to be answered in the threads of another lane.
+        """
+        if call.is_abandoned:
+            return None
+        engine, asked = self._engine, call.asked
+        try:
+            body = decoded_body(asked.body, asked.headers.get("content-encoding", ""), engine.body_limit(asked))
+        except SoapFault as fault:
+            return engine.refuse(asked, fault, call.correlation_id)
+        request = Request(asked.method, asked.path, asked.query, asked.headers, body, asked.peer)
+        return engine.handle(request, call.correlation_id, lane=lane)
+
+    def _run_in_lane(self, failure: Failure, call: "Call") -> Any:
+        failure.trap(OtherLaneError)
+        elsewhere: Any = failure.value
+        lane = self._lanes[elsewhere.lane]
+        if lane.in_progress >= lane.capacity:
+            busy = SoapFault.of(Kinds.SERVER_BUSY, f"There are too many {lane.calls}. Try again in a moment.")
+            return self._engine.refuse(call.asked, busy, call.correlation_id)
+        lane.in_progress += 1
+        return deferToThreadPool(self._reactor, lane.pool, self._run, call, lane.name).addBoth(lane.finish)
+
+    def _finish(self, result: Response | Failure | None, call: "Call") -> Response | None:
+        self._in_progress -= 1
+        metrics.calls_in_progress.dec()
+        if isinstance(result, Failure):  # pragma: no cover - the engine answers every failure itself
+            result = self._engine.refuse(call.asked, SoapFault.of(Kinds.INTERNAL_ERROR), call.correlation_id)
+        return self._record(result, call)
+
+    def _record(self, result: Response | None, call: "Call") -> Response | None:
+        seconds = time.monotonic() - call.started_at
+        operation = (result.operation if result else "") or "unknown"
+        code = result.code if result else "ABANDONED"
+        metrics.calls.labels(operation, code).inc()
+        metrics.call_seconds.labels(operation).observe(seconds)
+        metrics.bytes_in.inc(len(call.asked.body))
+        metrics.bytes_out.inc(len(result.body) if result else 0)
+        log.info(
+            "call",
+            correlation_id=call.correlation_id,
+            operation=operation,
+            code=code or "OK",
+            status=result.status if result else 0,
+            milliseconds=round(seconds * 1000, 1),
+            peer=call.asked.peer,
+            secure=call.is_secure(),
+            bytes_in=len(call.asked.body),
+            bytes_out=len(result.body) if result else 0,
+        )
+        return result
+
+
+class Call:
+    """A call on its way through a thread.
+
+    :param is_secure: says whether the client's connection is encrypted.
+    """
+
+    def __init__(self, asked: Request, is_secure: Callable[[], bool]) -> None:
+        self.asked = asked
+        self.is_secure = is_secure
+        self.correlation_id = new_correlation_id()
+        self.started_at = time.monotonic()
+        self.is_abandoned = False
+
+
+class _Lane:
+    """Calls that wait for each other in threads of their own."""
+
+    def __init__(self, name: str, pool: ThreadPool, capacity: int) -> None:
+        self.name = name
+        self.pool = pool
+        self.capacity = capacity
+        self.in_progress = 0
+
+    @property
+    def calls(self) -> str:
+        """What the calls are, for those who are turned away."""
+        return "logins" if self.name == HASHING_LANE else "calls of the data service"
+
+    def finish(self, result: Any) -> Any:
+        """Count a call out."""
+        self.in_progress -= 1
+        return result

@@ -1,0 +1,176 @@
+"""The web pages in this process: requests to WSGI, and the pages' own calls to the engine."""
+
+from collections.abc import Callable, Iterable, Mapping
+from io import BytesIO
+from typing import Any
+from urllib.parse import unquote_to_bytes
+
+import structlog
+from twisted.internet.defer import Deferred, succeed
+from twisted.internet.threads import blockingCallFromThread, deferToThreadPool
+from twisted.python.failure import Failure
+from twisted.python.threadpool import ThreadPool
+
+from client_sdk.transport import Answer, InProcessTransport
+from soap_server.app import SOAP_PATH, Application
+from soap_server.engine.messages import Request, Response
+from soap_server.http import metrics
+from soap_server.http.calls import Call, Calls
+from soap_server.http.request import DeskRequest
+from soap_server.http.short_pages import BUSY, FAILED, NOT_POSSIBLE, TOO_LARGE, PageAnswer
+from soap_server.logs import failure_facts
+from web_ui.app import create_app
+from web_ui.config import WebConfig
+
+log = structlog.get_logger("soapdesk.pages")
+_METHODS = (b"GET", b"HEAD", b"POST")
+# What proxies say was weighed already.
+_NOT_PASSED_ON = ("content-type", "content-length", "forwarded")
+
+
+class Pages:
+    """Answers requests for pages in threads of their own, which wait for the calls that the pages make.
+
+    Calls never wait for pages, so that the two kinds of threads cannot wait for each other.
+    """
+
+    def __init__(self, application: Application, calls: Calls, reactor: Any, pool: ThreadPool) -> None:
+        settings = application.settings
+        self._calls = calls
+        self._documents = application.documents
+        self._reactor = reactor
+        self._pool = pool
+        self._capacity = settings.web.threads + settings.web.queue
+        self._in_progress = 0
+        self._emptied: Deferred[None] | None = None
+        self._is_public_url_secure = settings.public_url.startswith("https:")
+        self._app = create_app(
+            WebConfig(
+                soap_url=f"{settings.public_url}{SOAP_PATH}",
+                secret_key=settings.web.secret_key or "",
+                is_secure=self._is_public_url_secure,
+                transport=InProcessTransport(self._respond),
+                upload_bytes=files_within(settings.limits.upload_bytes),
+            )
+        )
+
+    def answer(self, request: DeskRequest, peer: str, *, is_secure: bool) -> "Deferred[PageAnswer | None]":
+        """Answer a request in a thread; with nothing if nobody waits for the answer any more."""
+        if request.method not in _METHODS:
+            return succeed(NOT_POSSIBLE)
+        if request.is_too_large:
+            return succeed(TOO_LARGE)
+        if self._in_progress >= self._capacity:
+            return succeed(BUSY)
+        self._in_progress += 1
+        environ = _environ(request, peer, is_secure=is_secure or self._is_public_url_secure)
+        gone: list[object] = []
+        request.notifyFinish().addErrback(gone.append)
+        return deferToThreadPool(self._reactor, self._pool, self._run, environ, gone).addBoth(self._finish)
+
+    def stop(self) -> "Deferred[None]":
+        """Fire when no page is being made: their threads need the reactor to come to an end."""
+        if not self._in_progress:
+            return succeed(None)
+        self._emptied = Deferred()
+        return self._emptied
+
+    def _run(self, environ: dict[str, Any], gone: list[object]) -> PageAnswer | None:
+        return None if gone else run_wsgi(self._app.wsgi_app, environ)
+
+    def _finish(self, result: PageAnswer | Failure | None) -> PageAnswer | None:
+        self._in_progress -= 1
+        if self._emptied is not None and not self._in_progress:
+            self._emptied.callback(None)
+        if isinstance(result, Failure):
+            log.error("a page failed", **failure_facts(result.value or Exception()))
+            result = FAILED
+        if result is not None:
+            metrics.pages.labels(str(result.status)).inc()
+        return result
+
+    def _respond(self, method: str, path: str, query: str, headers: Mapping[str, str], body: bytes) -> Answer:
+        """Answer a call of a page, in the page's thread, as the InProcessTransport wants it."""
+        if method == "GET":
+            document = self._documents.get((path, query.lower()))
+            return Answer(404, "text/plain", b"") if document is None else Answer(200, "text/xml", document)
+        asked = Request(method, path, query, headers, body, headers.get("x-forwarded-for", ""))
+        call = Call(asked, lambda: self._is_public_url_secure)
+        response: Response = blockingCallFromThread(self._reactor, self._calls.take, call)
+        return Answer(response.status, response.content_type, response.body)
+
+
+def run_wsgi(app: Callable[..., Iterable[bytes]], environ: dict[str, Any]) -> PageAnswer:
+    """Call a WSGI application and return all that it answers (PEP 3333)."""
+    started: list[tuple[str, list[tuple[str, str]]]] = []
+    written: list[bytes] = []
+
+    def start_response(
+        status: str, headers: list[tuple[str, str]], _exc_info: object = None
+    ) -> Callable[[bytes], None]:
+        started[:] = [(status, headers)]
+        return written.append
+
+    parts = app(environ, start_response)
+    try:
+        body = b"".join((*written, *parts))
+    finally:
+        close = getattr(parts, "close", None)
+        if close is not None:
+            close()
+    status, headers = started[0]
+    return PageAnswer(int(status.split(" ", 1)[0]), headers, body)
+
+
+def files_within(upload_bytes: int) -> int:
+    """Return how many bytes of files fit into a SOAP request of a size, where base64 makes 4 of 3."""
+    return upload_bytes * 3 // 4 - 64 * 1024
+
+
+def _environ(request: DeskRequest, peer: str, *, is_secure: bool) -> dict[str, Any]:
+    path, _, query = request.uri.partition(b"?")
+    body = request.content.getvalue() if request.content else b""
+    return {
+        **_headers(request),
+        "REQUEST_METHOD": request.method.decode("ascii"),
+        "SCRIPT_NAME": "",
+        "PATH_INFO": "/" + unquote_to_bytes(path).decode("latin-1").lstrip("/"),
+        "QUERY_STRING": query.decode("latin-1"),
+        "CONTENT_TYPE": request.header(b"content-type"),
+        "CONTENT_LENGTH": str(len(body)),
+        "SERVER_NAME": "localhost",
+        "SERVER_PORT": "443" if is_secure else "80",
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "REMOTE_ADDR": peer,
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": "https" if is_secure else "http",
+        "wsgi.input": BytesIO(body),
+        "wsgi.errors": _Errors(),
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": True,
+        "wsgi.run_once": False,
+        "wsgi.input_terminated": True,
+    }
+
+
+def _headers(request: DeskRequest) -> dict[str, str]:
+    found = {}
+    for raw_name, values in request.requestHeaders.getAllRawHeaders():
+        name = raw_name.decode("latin-1").lower()
+        # With an underscore a header could pass for another one.
+        if name in _NOT_PASSED_ON or name.startswith("x-forwarded-") or "_" in name:
+            continue
+        separator = "; " if name == "cookie" else ", "
+        found[f"HTTP_{name.upper().replace('-', '_')}"] = separator.join(value.decode("latin-1") for value in values)
+    return found
+
+
+class _Errors:
+    """Takes what WSGI applications write on errors; ours log instead."""
+
+    def write(self, text: str) -> None:
+        """Log it."""
+        log.warning("a page wrote", text=text[:500])
+
+    def flush(self) -> None:
+        """Do nothing: everything is written."""

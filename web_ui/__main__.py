@@ -1,0 +1,5 @@
+"""``python -m web_ui``: the pages alone."""
+
+from web_ui.serving import main
+
+main()

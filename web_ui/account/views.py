@@ -1,0 +1,122 @@
+"""Register, log in and out, change one's profile and password."""
+
+from flask import Blueprint, flash, redirect, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from client_sdk import errors
+from web_ui import preferences
+from web_ui.account.forms import LoginForm, PasswordForm, ProfileForm, RegisterForm
+from web_ui.desk_access import (
+    connect,
+    desk,
+    forget_session,
+    open_session,
+    public,
+    remember,
+    usable_with_any_password,
+    visitor,
+)
+from web_ui.forms import form_page, refusals_on
+from web_ui.pages import go_to
+from web_ui.translating import select_language
+
+BLUEPRINT = Blueprint("account", __name__, template_folder="templates")
+Page = Response | tuple[str, int]
+
+
+@BLUEPRINT.route("/login", methods=["GET", "POST"])
+@public
+def log_in() -> Page:
+    """Open a session."""
+    form = LoginForm(next=request.args.get("next", ""))
+    if visitor() is not None and request.method == "GET":
+        return go_to(form.next.data)
+    if form.validate_on_submit():
+        with refusals_on(form):
+            _open(form.username.data, form.password.data)
+            return go_to(form.next.data)
+    return form_page("account/log_in.html", form)
+
+
+@BLUEPRINT.route("/register", methods=["GET", "POST"])
+@public
+def register() -> Page:
+    """Make an account and open its first session."""
+    form = RegisterForm()
+    if form.validate_on_submit():
+        with refusals_on(form):
+            connect(None).users.register(
+                username=form.username.data,
+                password=form.password.data,
+                display_name=form.display_name.data,
+                email=form.email.data or None,
+                phone=form.phone.data or None,
+                language=select_language(),
+                request_id=form.request_id.data,
+            )
+            _open(form.username.data, form.password.data)
+            flash(_("Welcome! Your account is ready."), "success")
+            return go_to(None)
+    return form_page("account/register.html", form)
+
+
+@BLUEPRINT.post("/logout")
+@public
+def log_out() -> Response:
+    """End the session, here and at the desk."""
+    if visitor() is not None:
+        try:
+            desk.users.log_out()
+        except errors.AuthenticationError:
+            pass  # It had ended already.
+    forget_session()
+    flash(_("You are logged out."), "success")
+    return redirect(url_for("home.index"), code=303)
+
+
+@BLUEPRINT.route("/profile", methods=["GET", "POST"])
+def profile() -> Page:
+    """Show and change one's own account."""
+    user = desk.users.get_current()
+    remember(user)
+    form = ProfileForm(obj=user, expected_version=user.version)
+    if form.validate_on_submit():
+        with refusals_on(form):
+            remember(
+                desk.users.update_profile(
+                    expected_version=int(form.expected_version.data),
+                    display_name=form.display_name.data,
+                    email=form.email.data or "",
+                    phone=form.phone.data or "",
+                    language=form.language.data,
+                )
+            )
+            flash(_("Your profile is saved."), "success")
+            response = redirect(url_for("account.profile"), code=303)
+            # What was chosen last is what counts.
+            response.delete_cookie(preferences.LANGUAGE)
+            return response
+    return form_page(
+        "account/profile.html", form, user=user, zones=preferences.all_zones(), chosen_zone=preferences.chosen_zone()
+    )
+
+
+@BLUEPRINT.route("/password", methods=["GET", "POST"])
+@usable_with_any_password
+def password() -> Page:
+    """Replace one's own password, which ends every session; this browser gets a new one."""
+    form = PasswordForm()
+    found = visitor()
+    if found is not None and form.validate_on_submit():
+        with refusals_on(form):
+            desk.users.change_password(current_password=form.current_password.data, new_password=form.new_password.data)
+            _open(found.username, form.new_password.data)
+            flash(_("Your password is changed. All other sessions have ended."), "success")
+            return go_to(None)
+    return form_page("account/password.html", form)
+
+
+def _open(username: str, password: str) -> None:
+    with connect(None) as stranger:
+        open_session(stranger.users.log_in(username=username, password=password))

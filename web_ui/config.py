@@ -1,0 +1,22 @@
+"""What the pages need to know to start."""
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class WebConfig:
+    """How the pages reach the desk and how they are served.
+
+    :ivar soap_url: the desk's address, as the SDK takes it.
+    :ivar secret_key: signs the browsers' cookies; the same in every worker and on every node.
+    :ivar is_secure: whether browsers come over https, so that cookies may say so.
+    :ivar transport: a transport of the SDK in place of the network.
+    :ivar upload_bytes: how many bytes of files one form may carry, together.
+    """
+
+    soap_url: str
+    secret_key: str
+    is_secure: bool = False
+    transport: Any = None
+    upload_bytes: int = 7_500_000

@@ -1,0 +1,27 @@
+"""Files for the reader: always saved, never shown inside of these pages."""
+
+import re
+import unicodedata
+from urllib.parse import quote
+
+from flask import Response
+
+_NOT_PLAIN = re.compile(r"[^A-Za-z0-9._ -]")
+_FORBIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f/\\:*?\"<>|\u202a-\u202e\u2066-\u2069]")
+
+
+def download(content: bytes | str, *, file_name: str, media_type: str = "application/octet-stream") -> Response:
+    """Return a file to save. Its name is what it was called, without what could mislead (RFC 6266, RFC 8187)."""
+    response = Response(content, content_type=media_type)
+    response.headers["Content-Disposition"] = disposition(file_name)
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox; frame-ancestors 'none'"
+    return response
+
+
+def disposition(file_name: str) -> str:
+    """Return the Content-Disposition for a name of any script, with one in ASCII for old browsers."""
+    name = _FORBIDDEN.sub("_", file_name).strip(" .") or "file"
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    stem, dot, suffix = _NOT_PLAIN.sub("_", plain).strip(" ").rpartition(".")
+    plain = f"{stem or 'file'}.{suffix}" if dot else suffix or "file"
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"

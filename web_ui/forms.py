@@ -1,0 +1,74 @@
+"""Forms: what they share, and how the desk's refusals come to stand beside the right field."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from uuid import uuid4
+
+from flask import render_template
+from flask_wtf import FlaskForm
+from wtforms import HiddenField
+
+from client_sdk import errors
+from web_ui.fault_texts import fault_text
+
+_ON_THE_FORM = (
+    "ACCOUNT_FROZEN",
+    "ATTACHMENT_REJECTED",
+    "HANDLER_NOT_ELIGIBLE",
+    "INVALID_ARGUMENT",
+    "INVALID_STATE",
+    "LAST_ADMINISTRATOR",
+    "LOGIN_FAILED",
+    "LOGIN_THROTTLED",
+    "PASSWORD_REJECTED",
+    "REQUEST_TOO_LARGE",
+    "USERNAME_TAKEN",
+    "WINDOW_CLOSED",
+)
+_CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
+
+
+class DeskForm(FlaskForm):  # type: ignore[misc]
+    """A form; fields are called like the parameters of the operation that it is for."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        """What holds for every form: empty optional text is sent as it is, and rendered by our macros."""
+
+    def take(self, error: errors.ServiceFaultError) -> bool:
+        """Put a refusal beside its field, or above the form; say whether it is one that the reader can mend here."""
+        if error.code not in _ON_THE_FORM and not _is_kind_of_invalid(error):
+            return False
+        name = _CAPITAL.sub("_", (error.field or "").partition(".")[0].partition("[")[0]).lower()
+        field = self._fields.get(name)
+        if field is None or field.type in ("HiddenField", "CSRFTokenField"):
+            self.form_errors.append(fault_text(error))
+        else:
+            field.errors = [*field.errors, fault_text(error)]
+        return True
+
+
+class WriteForm(DeskForm):
+    """A form that makes something. It carries its requestId, so that a second click makes nothing twice."""
+
+    request_id = HiddenField(default=lambda: str(uuid4()))
+
+
+@contextmanager
+def refusals_on(form: DeskForm) -> Iterator[None]:
+    """Put what the desk refuses in this block on the form, where it is for the reader to mend."""
+    try:
+        yield
+    except errors.ServiceFaultError as error:
+        if not form.take(error):
+            raise
+
+
+def form_page(template: str, form: DeskForm, **context: Any) -> tuple[str, int]:
+    """Return the page of a form; with errors on it, it is no success (422)."""
+    return render_template(template, form=form, **context), 422 if form.errors else 200
+
+
+def _is_kind_of_invalid(error: errors.ServiceFaultError) -> bool:
+    return isinstance(error, errors.InvalidArgumentError) and error.code != "CURSOR_INVALID"

@@ -1,0 +1,26 @@
+"""The desk's words, as people read them."""
+
+from flask_babel import lazy_gettext as _l
+
+STATUSES = {
+    "submitted": _l("Submitted"),
+    "assigned": _l("Assigned"),
+    "in_progress": _l("In progress"),
+    "resolved": _l("Resolved"),
+    "completed": _l("Completed"),
+    "withdrawn": _l("Withdrawn"),
+    "deleted": _l("Deleted"),
+}
+PRIORITIES = {
+    "low": _l("Low"),
+    "normal": _l("Normal"),
+    "high": _l("High"),
+    "urgent": _l("Urgent"),
+}
+ROLES = {"customer": _l("Customer"), "staff": _l("Staff member"), "admin": _l("Administrator")}
+ACCOUNT_STATUSES = {"active": _l("Active"), "frozen": _l("Frozen")}
+REPLY_KINDS = {
+    "reply": _l("Reply"),
+    "internal_note": _l("Internal note"),
+    "solution": _l("Proposed solution"),
+}

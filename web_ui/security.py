@@ -1,0 +1,75 @@
+"""The one policy: what browsers may do with these pages, and what forms may send."""
+
+import secrets
+
+from flask import Flask, Response, request
+from flask_wtf.csrf import CSRFProtect
+
+from web_ui.config import WebConfig
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+_KIB = 1024
+_FORM_FIELDS = 200
+_SPARE_BYTES = 256 * _KIB  # what the fields of a form and the frame of a multipart body take besides files
+
+
+def new_secret_key() -> str:
+    """Return a key for signing cookies."""
+    return secrets.token_urlsafe(32)
+
+
+def protect(app: Flask, config: WebConfig) -> None:
+    """Set the policy."""
+    app.config.update(
+        # The prefix makes browsers refuse the cookie from anywhere but this host over https.
+        SESSION_COOKIE_NAME="__Host-soapdesk" if config.is_secure else "soapdesk",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=config.is_secure,
+        MAX_CONTENT_LENGTH=config.upload_bytes + _SPARE_BYTES,
+        MAX_FORM_MEMORY_SIZE=_SPARE_BYTES,
+        MAX_FORM_PARTS=_FORM_FIELDS,
+        # The token is good for as long as the session: a form that was open over lunch still works.
+        WTF_CSRF_TIME_LIMIT=None,
+    )
+    CSRFProtect(app)
+    app.after_request(_add_headers)
+
+
+def set_cookie(response: Response, name: str, value: str, *, secure: bool) -> None:
+    """Keep a choice of the reader's for a year, or forget it if it is empty."""
+    if value:
+        response.set_cookie(name, value, max_age=365 * 86_400, httponly=True, samesite="Lax", secure=secure)
+    else:
+        response.delete_cookie(name, httponly=True, samesite="Lax", secure=secure)
+
+
+def _add_headers(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.endpoint != "static":
+        # Pages show people's data, and the next user of the computer may press "Back".
+        response.headers["Cache-Control"] = "no-store"
+        response.headers.add("Vary", "Cookie")
+    return response
