@@ -42,7 +42,15 @@ desk: SupportClient = LocalProxy(_client)  # type: ignore[assignment]
 def connect(token: str | None) -> SupportClient:
     """Return a client that calls on behalf of the browser that asks."""
     config: WebConfig = current_app.extensions["soapdesk"]
-    return SupportClient(config.soap_url, token=token, forwarded_for=request.remote_addr, transport=config.transport)
+    return SupportClient(
+        config.soap_url,
+        token=token,
+        forwarded_for=request.remote_addr,
+        transport=config.transport,
+        # Somebody looks at an empty page meanwhile.
+        attempts=2,
+        patience=3.0,
+    )
 
 
 def visitor() -> Visitor | None:

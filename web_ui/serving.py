@@ -10,6 +10,7 @@ from pathlib import Path
 
 import waitress
 
+from client_sdk.transport import HttpTransport
 from web_ui.app import create_app
 from web_ui.config import WebConfig
 from web_ui.security import new_secret_key
@@ -39,6 +40,7 @@ def serve(
         soap_url=soap_url,
         secret_key=secret_key or os.environ.get(KEY_VARIABLE) or new_secret_key(),
         is_secure=(public_url or "").startswith("https:"),
+        transport=HttpTransport(connections=threads),
     )
     proxy = {"trusted_proxy": trusted_proxy, "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"}}
     waitress.serve(

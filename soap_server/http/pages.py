@@ -24,6 +24,7 @@ from web_ui.config import WebConfig
 
 log = structlog.get_logger("soapdesk.pages")
 _METHODS = (b"GET", b"HEAD", b"POST")
+_WITHOUT_BODY = (204, 304)
 # What proxies say was weighed already.
 _NOT_PASSED_ON = ("content-type", "content-length", "forwarded")
 
@@ -119,7 +120,10 @@ def run_wsgi(app: Callable[..., Iterable[bytes]], environ: dict[str, Any]) -> Pa
         if close is not None:
             close()
     status, headers = started[0]
-    return PageAnswer(int(status.split(" ", 1)[0]), headers, body)
+    code = int(status.split(" ", 1)[0])
+    if code not in _WITHOUT_BODY and not any(name.lower() == "content-length" for name, _ in headers):
+        headers = [*headers, ("Content-Length", str(len(body)))]
+    return PageAnswer(code, headers, body)
 
 
 def files_within(upload_bytes: int) -> int:

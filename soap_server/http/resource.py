@@ -123,7 +123,7 @@ class Root(Resource):
 
         def send(page: PageAnswer | None) -> None:
             if page is not None and not gone:
-                self._start(request, page.status, [*page.headers, ("Content-Length", str(len(page.body)))])
+                self._start(request, page.status, page.headers)
                 self._end(request, page.body)
 
         web.answer(request, self._peer(request), is_secure=self._is_secure(request)).addCallback(send)

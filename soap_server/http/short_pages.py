@@ -25,7 +25,8 @@ def _page(status: int, english: str, chinese: str, *headers: tuple[str, str]) ->
         ("X-Content-Type-Options", "nosniff"),
         ("Content-Security-Policy", "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"),
     )
-    return PageAnswer(status, [*fixed, *headers], _TEXT.format(english=english, chinese=chinese).encode())
+    body = _TEXT.format(english=english, chinese=chinese).encode()
+    return PageAnswer(status, [*fixed, *headers, ("Content-Length", str(len(body)))], body)
 
 
 NOT_POSSIBLE = _page(405, "This is not possible here.", "此处不支持该操作。", ("Allow", "GET, HEAD, POST"))

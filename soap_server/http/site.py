@@ -88,7 +88,12 @@ class DeskSite(Site):
         as_asked = Request("POST", "", headers=request.headers_by_name() if request else {})
         log.info("refused", code=fault.code, correlation_id=correlation_id, peer=peer)
         response = self.application.engine.refuse(as_asked, fault, correlation_id)
-        headers = {"Content-Type": response.content_type, "X-Correlation-Id": correlation_id, **response.headers}
+        headers = {
+            "Content-Type": response.content_type,
+            "Content-Length": str(len(response.body)),
+            "X-Correlation-Id": correlation_id,
+            **response.headers,
+        }
         return self._raw(response.status, list(headers.items()), response.body)
 
     def hold(self, size: int) -> bool:
@@ -123,6 +128,6 @@ class DeskSite(Site):
     @staticmethod
     def _raw(status: int, headers: list[tuple[str, str]], body: bytes) -> bytes:
         reason = http.RESPONSES.get(status, b"")
-        head = [*headers, ("Content-Length", str(len(body))), ("Connection", "close")]
+        head = [*headers, ("Connection", "close")]
         lines = "".join(f"{name}: {value}\r\n" for name, value in head)
         return b"HTTP/1.1 %d %b\r\n%b\r\n%b" % (status, reason, lines.encode(), body)

@@ -49,10 +49,10 @@ class RegisterForm(WriteForm):
         render_kw={"autocomplete": "new-password"},
     )
     email = EmailField(
-        _l("E-mail"), [Optional(), _at_most(254)], description=_l("Optional."), render_kw={"autocomplete": "email"}
+        _l("E-mail"), [Optional(), _at_most(254)], render_kw={"autocomplete": "email"}
     )
     phone = TelField(
-        _l("Telephone"), [Optional(), _at_most(32)], description=_l("Optional."), render_kw={"autocomplete": "tel"}
+        _l("Telephone"), [Optional(), _at_most(32)], render_kw={"autocomplete": "tel"}
     )
 
 
