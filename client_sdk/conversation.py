@@ -31,6 +31,7 @@ from client_sdk.errors import (
     ServerBusyError,
     ServiceFaultError,
     SessionExpiredError,
+    SupportError,
     TimedOutError,
     UnavailableError,
 )
@@ -139,9 +140,9 @@ class Conversation:
         """End the session, if it is one that the client opened by itself."""
         if self._own_token is not None and self.token == self._own_token:
             try:
-                yield from self._attempts(operations.LOGOUT, {}, self.token, None, None)
-            except (SessionExpiredError, NetworkError):
-                return  # It has ended, or will by itself.
+                yield from self._attempts(operations.LOGOUT, {}, self.token, patience=Patience(1, 0))
+            except SupportError:
+                return  # It has ended, or will by itself; nobody waits for that.
             finally:
                 self.token = self._own_token = None
 
@@ -156,7 +157,7 @@ class Conversation:
         try:
             if self.token in (None, expired):
                 arguments = {"username": self._credentials.username, "password": self._credentials.password}
-                session: Session = yield from self._attempts(operations.LOGIN, arguments, None, None, None)
+                session: Session = yield from self._attempts(operations.LOGIN, arguments, None)
                 self.token = self._own_token = session.token
         finally:
             yield Leave()
@@ -167,8 +168,9 @@ class Conversation:
         operation: Operation[Any],
         arguments: Mapping[str, Any],
         token: str | None,
-        progress: Progress | None,
-        received: Progress | None,
+        progress: Progress | None = None,
+        received: Progress | None = None,
+        patience: Patience | None = None,
     ) -> Steps:
         contract = self._contract(operation)
         request = Request(
@@ -178,7 +180,7 @@ class Conversation:
             progress=progress,
             received=received,
         )
-        return (yield from _Retrying(operation, self._patience).run(operation, request))
+        return (yield from _Retrying(operation, patience or self._patience).run(operation, request))
 
     def _url_of(self, operation: Operation[Any]) -> str:
         return f"{self._url}/DataSetService" if operation.data_sets else self._url

@@ -1,5 +1,6 @@
 """From Python to zeep: what a request says, in the nested dictionaries that zeep writes messages from."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import datetime
@@ -8,6 +9,7 @@ from typing import Any
 
 from zeep import xsd
 
+from client_sdk.errors import InvalidArgumentError
 from client_sdk.values import lexical, utc
 
 
@@ -17,12 +19,19 @@ def encode_arguments(wrapper: xsd.ComplexType, arguments: Mapping[str, Any]) -> 
     :param wrapper: zeep's type of the request's element.
     :raises TypeError: for a parameter that the operation does not have.
     :raises ValueError: for a moment without a zone.
+    :raises InvalidArgumentError: for a text with a character that XML cannot carry, as the desk would answer.
     """
     wanted = {wire_name(name): value for name, value in arguments.items()}
     elements = dict(wrapper.elements)
     if unknown := wanted.keys() - elements.keys():
         raise TypeError(f"there is no parameter {min(unknown)}")
-    return {name: _encode(element.type, wanted.get(name)) for name, element in elements.items()}
+    encoded = {}
+    for name, element in elements.items():
+        try:
+            encoded[name] = _encode(element.type, wanted.get(name))
+        except UnwritableTextError as error:
+            raise InvalidArgumentError("INVALID_ARGUMENT", str(error), field=name) from error
+    return encoded
 
 
 def wire_name(name: str) -> str:
@@ -52,4 +61,17 @@ def _encode_simple(type_: Any, value: Any) -> Any:
         return value.value
     if isinstance(value, datetime) and isinstance(type_, xsd.DateTime):
         return utc(value)
-    return lexical(value) if isinstance(type_, xsd.String) else value
+    return _checked(lexical(value)) if isinstance(type_, xsd.String) else value
+
+
+class UnwritableTextError(ValueError):
+    """A text has a character that XML 1.0 cannot carry (section 2.2)."""
+
+
+def _checked(text: str | None) -> str | None:
+    if text is not None and _NOT_XML.search(text):
+        raise UnwritableTextError("It has a control character, or half of a character, that cannot be sent.")
+    return text
+
+
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

@@ -95,6 +95,19 @@ def test_a_proxy_without_a_desk_behind_it_says_unavailable(status: int) -> None:
     assert raised.value.retry_after == 5
 
 
+@pytest.mark.parametrize("text", ["a\0b", "a\x0bb", "half \ud83d", "\uffff"])
+def test_a_text_that_xml_cannot_carry_is_refused_as_the_desk_would(wire: Wire, text: str) -> None:
+    """With the parameter named, and before anything is sent."""
+    desk = SupportClient("http://localhost:8080/soap", token="t", transport=wire)
+    with pytest.raises(errors.InvalidArgumentError) as raised:
+        desk.events.submit(title="x", content=text)
+    assert raised.value.field == "content"
+    with pytest.raises(errors.InvalidArgumentError) as raised:
+        desk.events.list(text=text).page()
+    assert raised.value.field == "filter"
+    assert wire.sent == []
+
+
 def test_a_wrong_argument_is_a_type_error(wire: Wire) -> None:
     """Before anything is sent."""
     desk = SupportClient("http://localhost:8080/soap", token="t", transport=wire)

@@ -37,6 +37,14 @@ def test_it_logs_out_when_it_is_closed(wire: Wire) -> None:
         stranger.users.get_current()
 
 
+def test_closing_does_not_wait_for_a_desk_that_is_gone(wire: Wire) -> None:
+    """The session ends by itself."""
+    with client(wire) as desk:
+        desk.users.get_current()
+        wire.before = [errors.ConnectFailedError("gone")] * 9
+    assert wire.operations.count("Logout") == 1
+
+
 def test_it_does_not_log_in_to_log_out(wire: Wire) -> None:
     """Whoever called nothing leaves nothing."""
     with client(wire):
