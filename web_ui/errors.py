@@ -106,7 +106,7 @@ def _csrf_error(_error: CSRFError) -> AnyResponse:
 def _http_error(error: HTTPException) -> AnyResponse:
     status = error.code or 500
     if status < 400:
-        return error.get_response()  # type: ignore[return-value]
+        return error.get_response()
     page = error_page(_HTTP.get(status, Explanation(status, error.name, _("The request was refused."))))
     if status == 405:
         page.headers["Allow"] = ", ".join(sorted(getattr(error, "valid_methods", None) or ()))

@@ -30,11 +30,8 @@ _ON_THE_FORM = (
 _CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
 
 
-class DeskForm(FlaskForm):  # type: ignore[misc]
+class DeskForm(FlaskForm):
     """A form; fields are called like the parameters of the operation that it is for."""
-
-    class Meta(FlaskForm.Meta):  # type: ignore[misc]
-        """What holds for every form: empty optional text is sent as it is, and rendered by our macros."""
 
     def take(self, error: errors.ServiceFaultError) -> bool:
         """Put a refusal beside its field, or above the form; say whether it is one that the reader can mend here."""

@@ -9,9 +9,9 @@ _UNSAFE = frozenset("\\\r\n\t\0")
 
 
 def next_target(url: str | None) -> str:
-    """Return the path and query of ``url`` if it is one of ours, or nothing.
+    r"""Return the path and query of ``url`` if it is one of ours, or nothing.
 
-    Browsers read ``//host`` and ``/\\host`` as addresses of other sites, and drop tabs and newlines first.
+    Browsers read ``//host`` and ``/\host`` as addresses of other sites, and drop tabs and newlines first.
     """
     if not url or any(character in _UNSAFE for character in url):
         return ""

@@ -4,21 +4,13 @@ import secrets
 
 from flask import Flask, Response, request
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.wrappers import Response as AnyResponse
 
 from web_ui.config import WebConfig
 
-CONTENT_SECURITY_POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self' data:",
-        "font-src 'self'",
-        "connect-src 'self'",
-        "form-action 'self'",
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
-    )
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
@@ -57,7 +49,7 @@ def protect(app: Flask, config: WebConfig) -> None:
     app.after_request(_add_headers)
 
 
-def set_cookie(response: Response, name: str, value: str, *, secure: bool) -> None:
+def set_cookie(response: AnyResponse, name: str, value: str, *, secure: bool) -> None:
     """Keep a choice of the reader's for a year, or forget it if it is empty."""
     if value:
         response.set_cookie(name, value, max_age=365 * 86_400, httponly=True, samesite="Lax", secure=secure)

@@ -7,6 +7,7 @@ import argparse
 import logging
 import os
 from pathlib import Path
+from typing import Any
 
 import waitress
 
@@ -42,7 +43,10 @@ def serve(
         is_secure=(public_url or "").startswith("https:"),
         transport=HttpTransport(connections=threads),
     )
-    proxy = {"trusted_proxy": trusted_proxy, "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"}}
+    proxy: dict[str, Any] = {
+        "trusted_proxy": trusted_proxy,
+        "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"},
+    }
     waitress.serve(
         create_app(config),
         host=host,

@@ -102,7 +102,8 @@ class DeskChannel(HTTPChannel):
     def allHeadersReceived(self) -> None:
         """Refuse a body that says it is too large before it is sent, else start its deadline."""
         request = self.current_request
-        request.target = self._path
+        # Twisted's types say "request" here; it is what stands between method and version.
+        request.target = cast("bytes", self._path)
         limit = self.site.body_limit(request)
         if self.length is not None and self.length > 2 * limit:
             self.refuse(request, SoapFault.of(Kinds.REQUEST_TOO_LARGE, f"The request is larger than {limit} bytes."))

@@ -1,5 +1,6 @@
 """The web pages in this process: requests to WSGI, and the pages' own calls to the engine."""
 
+import secrets
 from collections.abc import Callable, Iterable, Mapping
 from io import BytesIO
 from typing import Any
@@ -48,7 +49,8 @@ class Pages:
         self._app = create_app(
             WebConfig(
                 soap_url=f"{settings.public_url}{SOAP_PATH}",
-                secret_key=settings.web.secret_key or "",
+                # The supervisor has made one for its workers; a process by itself makes its own.
+                secret_key=settings.web.secret_key or secrets.token_urlsafe(32),
                 is_secure=self._is_public_url_secure,
                 transport=InProcessTransport(self._respond),
                 upload_bytes=files_within(settings.limits.upload_bytes),
@@ -97,7 +99,8 @@ class Pages:
             return Answer(404, "text/plain", b"") if document is None else Answer(200, "text/xml", document)
         asked = Request(method, path, query, headers, body, headers.get("x-forwarded-for", ""))
         call = Call(asked, lambda: self._is_public_url_secure)
-        response: Response = blockingCallFromThread(self._reactor, self._calls.take, call)
+        ask: Any = self._calls.take
+        response: Response = blockingCallFromThread(self._reactor, ask, call)
         return Answer(response.status, response.content_type, response.body)
 
 

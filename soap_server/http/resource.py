@@ -18,9 +18,10 @@ from soap_server.http import metrics
 from soap_server.http.calls import Call, Calls
 from soap_server.http.health import Health
 from soap_server.http.help_page import STYLE_POLICY, help_page
-from soap_server.http.pages import PageAnswer, Pages
+from soap_server.http.pages import Pages
 from soap_server.http.proxies import client_address, is_secure, is_trusted
 from soap_server.http.request import DeskRequest, is_soap, too_large
+from soap_server.http.short_pages import PageAnswer
 from soap_server.logs import failure_facts
 from soap_server.operations.declaration import ORDINARY_LANE
 

@@ -11,7 +11,7 @@ from twisted.python.failure import Failure
 
 from db.engine import Database
 from soap_server.app import Application, Contract, build_application
-from soap_server.http.resource import Root
+from soap_server.http.resource import WEB_LANE, Root
 from soap_server.http.site import DeskSite
 from soap_server.operations.declaration import DATA_LANE, HASHING_LANE, ORDINARY_LANE
 from soap_server.settings import load_settings
@@ -123,7 +123,13 @@ class MemoryServer:
         self.pool = HeldPool()
         self.slow_pool = HeldPool()
         self.data_pool = HeldPool()
-        lanes: Any = {ORDINARY_LANE: self.pool, HASHING_LANE: self.slow_pool, DATA_LANE: self.data_pool}
+        self.page_pool = HeldPool()
+        lanes: Any = {
+            ORDINARY_LANE: self.pool,
+            HASHING_LANE: self.slow_pool,
+            DATA_LANE: self.data_pool,
+            WEB_LANE: self.page_pool,
+        }
         self.site = DeskSite(application, Root(application, self.reactor, lanes), self.reactor)
 
     def connect(self, host: str = "192.0.2.7") -> Line:

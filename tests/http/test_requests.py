@@ -172,7 +172,15 @@ def test_the_help_page_names_everything(server: MemoryServer) -> None:
     assert 'href="http://127.0.0.1:8080/soap/EventService?wsdl"' in page
     assert "<script" not in page
     assert "default-src 'none'" in headers["content-security-policy"]
-    assert server.connect().ask(get("/"))[2] == body
+
+
+def test_the_help_page_is_also_at_the_root_where_there_are_no_web_pages(
+    make_server: Callable[..., MemoryServer],
+) -> None:
+    """Somebody who opens the address shall find something."""
+    server = make_server(web={"enabled": False})
+    assert server.connect().ask(get("/"))[2] == server.connect().ask(get("/soap"))[2]
+    assert server.connect().ask(get("/login"))[0] == 404
 
 
 def test_a_target_in_absolute_form(server: MemoryServer) -> None:

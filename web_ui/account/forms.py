@@ -48,12 +48,8 @@ class RegisterForm(WriteForm):
         [_REQUIRED, EqualTo("password", _l("The two passwords are not the same."))],
         render_kw={"autocomplete": "new-password"},
     )
-    email = EmailField(
-        _l("E-mail"), [Optional(), _at_most(254)], render_kw={"autocomplete": "email"}
-    )
-    phone = TelField(
-        _l("Telephone"), [Optional(), _at_most(32)], render_kw={"autocomplete": "tel"}
-    )
+    email = EmailField(_l("E-mail"), [Optional(), _at_most(254)], render_kw={"autocomplete": "email"})
+    phone = TelField(_l("Telephone"), [Optional(), _at_most(32)], render_kw={"autocomplete": "tel"})
 
 
 class ProfileForm(DeskForm):

@@ -1,10 +1,12 @@
 """Register, log in and out, change one's profile and password."""
 
+from contextlib import suppress
+
 from flask import Blueprint, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from client_sdk import errors
+from client_sdk import errors, models
 from web_ui import preferences
 from web_ui.account.forms import LoginForm, PasswordForm, ProfileForm, RegisterForm
 from web_ui.desk_access import (
@@ -52,7 +54,7 @@ def register() -> Page:
                 display_name=form.display_name.data,
                 email=form.email.data or None,
                 phone=form.phone.data or None,
-                language=select_language(),
+                language=models.Language(select_language()),
                 request_id=form.request_id.data,
             )
             _open(form.username.data, form.password.data)
@@ -66,10 +68,9 @@ def register() -> Page:
 def log_out() -> Response:
     """End the session, here and at the desk."""
     if visitor() is not None:
-        try:
+        # It may have ended already.
+        with suppress(errors.AuthenticationError):
             desk.users.log_out()
-        except errors.AuthenticationError:
-            pass  # It had ended already.
     forget_session()
     flash(_("You are logged out."), "success")
     return redirect(url_for("home.index"), code=303)

@@ -1,0 +1,60 @@
+"""A desk in memory with the pages in front of it."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from flask import Flask
+
+from client_sdk.testing import InProcess
+from tests.web_ui.browser import Browser
+from web_ui.app import create_app
+from web_ui.config import WebConfig
+
+PEOPLE = {"li.lei": "customer", "han.mei": "customer", "staff.wang": "staff", "admin.zhao": "admin"}
+
+
+@pytest.fixture(scope="session")
+def desk_server() -> Iterator[InProcess]:
+    """A desk with a few people; tests that change them make their own."""
+    with InProcess() as server:
+        for username, role in PEOPLE.items():
+            server.add_user(username, role=role, display_name=username.replace(".", " ").title())
+        yield server
+
+
+@pytest.fixture(scope="session")
+def app(desk_server: InProcess) -> Flask:
+    """The pages."""
+    app = create_app(WebConfig(desk_server.url, "k" * 40, transport=desk_server.transport))
+    app.testing = True
+    return app
+
+
+@pytest.fixture
+def stranger(app: Flask) -> Browser:
+    """Somebody who is not logged in."""
+    return Browser(app)
+
+
+@pytest.fixture
+def log_in(app: Flask) -> Callable[[str], Browser]:
+    """Return the browser of somebody who is logged in."""
+    return lambda username: Browser(app).log_in(username)
+
+
+@pytest.fixture
+def customer(app: Flask) -> Browser:
+    """A customer."""
+    return Browser(app).log_in("li.lei")
+
+
+@pytest.fixture
+def staff(app: Flask) -> Browser:
+    """A staff member."""
+    return Browser(app).log_in("staff.wang")
+
+
+@pytest.fixture
+def admin(app: Flask) -> Browser:
+    """An administrator."""
+    return Browser(app).log_in("admin.zhao")
