@@ -6,6 +6,7 @@ from typing import Any, TypeVar, cast
 
 from flask import Flask, abort, current_app, flash, g, redirect, request, session, url_for
 from flask_babel import gettext as _
+from flask_babel import refresh
 from werkzeug.local import LocalProxy
 from werkzeug.wrappers import Response
 
@@ -73,6 +74,7 @@ def remember(user: models.User) -> None:
     )
     session[_VISITOR] = asdict(seen)
     g.visitor = seen
+    refresh()  # their language may be another one
 
 
 def open_session(opened: models.Session) -> None:

@@ -1,7 +1,7 @@
 """Forms: what they share, and how the desk's refusals come to stand beside the right field."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 from uuid import uuid4
@@ -9,6 +9,7 @@ from uuid import uuid4
 from flask import render_template
 from flask_wtf import FlaskForm
 from wtforms import HiddenField
+from wtforms.fields.choices import SelectChoice
 
 from client_sdk import errors
 from web_ui.fault_texts import fault_text
@@ -50,6 +51,16 @@ class WriteForm(DeskForm):
     """A form that makes something. It carries its requestId, so that a second click makes nothing twice."""
 
     request_id = HiddenField(default=lambda: str(uuid4()))
+
+
+def choices(words: Mapping[str, Any], *, first: Any = None) -> list[SelectChoice]:
+    """Return what a SelectField offers.
+
+    :param words: labels by value, as in ``labels``.
+    :param first: the label of an empty value in front of them, such as "All".
+    """
+    front = [SelectChoice("", first)] if first is not None else []
+    return [*front, *(SelectChoice(value, label) for value, label in words.items())]
 
 
 @contextmanager

@@ -45,6 +45,7 @@ def protect(app: Flask, config: WebConfig) -> None:
         # The token is good for as long as the session: a form that was open over lunch still works.
         WTF_CSRF_TIME_LIMIT=None,
     )
+    app.before_request(_limit_body)  # before the token is looked for in it
     CSRFProtect(app)
     app.after_request(_add_headers)
 
@@ -55,6 +56,12 @@ def set_cookie(response: AnyResponse, name: str, value: str, *, secure: bool) ->
         response.set_cookie(name, value, max_age=365 * 86_400, httponly=True, samesite="Lax", secure=secure)
     else:
         response.delete_cookie(name, httponly=True, samesite="Lax", secure=secure)
+
+
+def _limit_body() -> None:
+    """Take large bodies only where files are; MAX_FORM_MEMORY_SIZE is for the fields beside files alone."""
+    if request.mimetype != "multipart/form-data":
+        request.max_content_length = _SPARE_BYTES
 
 
 def _add_headers(response: Response) -> Response:

@@ -1,5 +1,6 @@
 """Register, log in, change one's profile and password."""
 
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -14,7 +15,13 @@ NEW_PASSWORD = "nine loud harbours"
 def register(browser: Browser, **values: str) -> str:
     """Register somebody and return the user name."""
     username = f"guest.{uuid4().hex[:10]}"
-    filled = {"username": username, "display_name": "Guest", "password": PASSWORD, "repeated": PASSWORD, **values}
+    filled: dict[str, Any] = {
+        "username": username,
+        "display_name": "Guest",
+        "password": PASSWORD,
+        "repeated": PASSWORD,
+        **values,
+    }
     assert browser.submit("/register", **filled).status == 303
     return username
 
@@ -53,7 +60,13 @@ def test_what_is_wrong_stands_beside_its_field(
     stranger: Browser, values: dict[str, str], field: str, message: str | None
 ) -> None:
     """Whether the page or the desk finds it; and no password comes back."""
-    filled = {"username": uuid4().hex, "display_name": "Guest", "password": PASSWORD, "repeated": PASSWORD, **values}
+    filled: dict[str, Any] = {
+        "username": uuid4().hex,
+        "display_name": "Guest",
+        "password": PASSWORD,
+        "repeated": PASSWORD,
+        **values,
+    }
     page = stranger.submit("/register", **filled)
     assert page.status == 422
     said = page.words(f"//*[@id='{field}-error']")
@@ -140,7 +153,7 @@ def test_a_password_that_somebody_else_set_is_replaced_first(app: Flask, desk_se
     assert browser.get("/profile").location == "/password"
     assert "Somebody else has set your password" in browser.get("/password").words()
     assert not browser.get("/password").all("//nav[@aria-label='Main']")
-    values = {"current_password": PASSWORD, "new_password": NEW_PASSWORD, "repeated": NEW_PASSWORD}
+    values: dict[str, Any] = {"current_password": PASSWORD, "new_password": NEW_PASSWORD, "repeated": NEW_PASSWORD}
     assert browser.submit("/password", **values).status == 303
     assert browser.get("/profile").status == 200
 
