@@ -13,6 +13,7 @@ class WebConfig:
     :ivar is_secure: whether browsers come over https, so that cookies may say so.
     :ivar transport: a transport of the SDK in place of the network.
     :ivar upload_bytes: how many bytes of files one form may carry, together.
+    :ivar attempts: how often a call is tried whose repetition is harmless.
     """
 
     soap_url: str
@@ -20,3 +21,4 @@ class WebConfig:
     is_secure: bool = False
     transport: Any = None
     upload_bytes: int = 7_500_000
+    attempts: int = 2

@@ -48,8 +48,8 @@ def connect(token: str | None) -> SupportClient:
         token=token,
         forwarded_for=request.remote_addr,
         transport=config.transport,
+        attempts=config.attempts,
         # Somebody looks at an empty page meanwhile.
-        attempts=2,
         patience=3.0,
     )
 

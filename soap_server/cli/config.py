@@ -70,7 +70,7 @@ def _sections() -> Iterator[tuple[str, type[BaseModel]]]:
 def _toml_line(key: str, value: Any) -> str:
     if value is None:
         return f"# {key} ="
-    if "password" in key and isinstance(value, str):
+    if ("password" in key or key == "secret_key") and isinstance(value, str):
         value = _SECRET
     if key in ("url", "reader_url"):
         value = _without_password(str(value))

@@ -1,5 +1,6 @@
 """``soapdesk serve``: the server."""
 
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -55,8 +56,9 @@ def serve(
             ensure_administrator(settings)
         with ready_database(settings):
             pass
-        raise typer.Exit(supervise(settings, listening, _announce))
+        raise typer.Exit(supervise(settings, listening, partial(_announce, has_pages=settings.web.enabled)))
 
 
-def _announce(url: str) -> None:
-    out.print(f"SoapDesk serves at {url}/soap - WSDL: {url}/soap?wsdl - stop with Ctrl+C", highlight=False)
+def _announce(url: str, *, has_pages: bool) -> None:
+    pages = f" - pages: {url}/" if has_pages else ""
+    out.print(f"SoapDesk serves at {url}/soap - WSDL: {url}/soap?wsdl{pages} - stop with Ctrl+C", highlight=False)

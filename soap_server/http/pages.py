@@ -53,6 +53,8 @@ class Pages:
                 secret_key=settings.web.secret_key or secrets.token_urlsafe(32),
                 is_secure=self._is_public_url_secure,
                 transport=InProcessTransport(self._respond),
+                # Nothing is lost on the way, and a desk that is full does not get emptier by asking again.
+                attempts=1,
                 upload_bytes=files_within(settings.limits.upload_bytes),
             )
         )
