@@ -13,6 +13,8 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session, sessionmaker
 
+from db.functions import add_functions
+
 T = TypeVar("T")
 
 RETRIED_SQLSTATES = frozenset({"40001", "40P01"})
@@ -167,6 +169,7 @@ def _configure_sqlite(engine: Engine, synchronous: str) -> None:
         connection.isolation_level = None
         # SQLite's own knows the letters of ASCII only. No index uses it.
         connection.create_function("lower", 1, _lower, deterministic=True)
+        add_functions(connection)
         for pragma in _PRAGMAS:
             connection.execute(f"PRAGMA {pragma}").close()
         connection.execute(f"PRAGMA synchronous={synchronous}").close()

@@ -1,8 +1,9 @@
-"""Expressions that SQLAlchemy has no words for: text in the order of its characters' codes, and wholes."""
+"""Expressions that SQLAlchemy has no words for, each with the same value on both databases."""
 
+import string
 from typing import Any
 
-from sqlalchemy import ColumnElement, String
+from sqlalchemy import BigInteger, ColumnElement, Double, Integer, String, literal
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
@@ -52,3 +53,90 @@ def _compile(element: ByCode, compiler: Any, **options: Any) -> str:
     (text,) = element.clauses
     inner: str = compiler.process(text, **options)
     return f'(({inner}) COLLATE "C")' if compiler.dialect.name == "postgresql" else inner
+
+
+_LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
+_UPPER = str.maketrans(string.ascii_lowercase, string.ascii_uppercase)
+_PARTS = {"year": (1, 4), "month": (6, 2), "day": (9, 2), "hour": (12, 2)}
+
+
+def ascii_lower(text: str) -> str:
+    """Return a text with the letters A to Z in lower case, and the others as they are."""
+    return text.translate(_LOWER)
+
+
+def ascii_upper(text: str) -> str:
+    """Return a text with the letters a to z in upper case, and the others as they are."""
+    return text.translate(_UPPER)
+
+
+class AsciiLower(FunctionElement[str]):
+    """A text with the letters A to Z in lower case; others depend on how a PostgreSQL database was made."""
+
+    inherit_cache = True
+    name = "ascii_lower"
+    type = String()
+
+    def __init__(self, text: ColumnElement[Any]) -> None:
+        super().__init__(text)
+
+
+class AsciiUpper(AsciiLower):
+    """A text with the letters a to z in upper case."""
+
+    inherit_cache = True
+    name = "ascii_upper"
+
+
+class Rounded(FunctionElement[float]):
+    """A number rounded half away from zero, by the fifteen digits that PostgreSQL's numeric keeps of a double."""
+
+    inherit_cache = True
+    name = "rounded"
+    type = Double()
+
+    def __init__(self, number: ColumnElement[Any], places: int) -> None:
+        super().__init__(number, literal(places, Integer()))
+
+
+class DatePart(FunctionElement[int]):
+    """The year, month, day or hour of an instant, in UTC.
+
+    SQLite's strftime rounds to milliseconds, and so makes the next year of the end of one.
+    """
+
+    inherit_cache = True
+    type = BigInteger()
+
+    def __init__(self, unit: str, instant: ColumnElement[Any]) -> None:
+        super().__init__(instant)
+        self.name = f"part_{unit}"
+        self.unit = unit
+
+
+@compiles(AsciiLower)
+@compiles(AsciiUpper)
+def _compile_ascii(element: AsciiLower, compiler: Any, **options: Any) -> str:
+    (text,) = element.clauses
+    inner: str = compiler.process(text, **options)
+    if compiler.dialect.name == "postgresql":
+        return f'{element.name.removeprefix("ascii_")}(({inner}) COLLATE "C")'
+    return f"{element.name}({inner})"
+
+
+@compiles(Rounded)
+def _compile_rounded(element: Rounded, compiler: Any, **options: Any) -> str:
+    number, places = (compiler.process(each, **options) for each in element.clauses)
+    if compiler.dialect.name == "postgresql":
+        return f"CAST(round(CAST({number} AS NUMERIC), {places}) AS DOUBLE PRECISION)"
+    return f"rounded({number}, {places})"
+
+
+@compiles(DatePart)
+def _compile_part(element: DatePart, compiler: Any, **options: Any) -> str:
+    (instant,) = element.clauses
+    inner: str = compiler.process(instant, **options)
+    if compiler.dialect.name == "postgresql":
+        return f"CAST(EXTRACT({element.unit} FROM {inner}) AS BIGINT)"
+    start, length = _PARTS[element.unit]
+    return f"CAST(substr({inner}, {start}, {length}) AS INTEGER)"

@@ -4,8 +4,6 @@ import sqlite3
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from datetime import datetime
-from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 from urllib.parse import quote
 
@@ -15,6 +13,7 @@ from sqlalchemy.pool import QueuePool
 from sqlalchemy.sql.expression import Executable
 
 from db.engine import Database, unavailability
+from db.functions import add_functions
 from db.reading.reader import (
     Allowed,
     Deadline,
@@ -30,8 +29,8 @@ from db.reading.reader import (
 
 FUNCTIONS = frozenset(
     {
-        *("abs", "avg", "coalesce", "count", "date_trunc", "length", "like", "lower", "max", "min", "nullif"),
-        *("round", "strftime", "substr", "sum", "trim", "upper"),
+        *("abs", "ascii_lower", "ascii_upper", "avg", "coalesce", "count", "date_trunc", "length", "like", "max"),
+        *("min", "nullif", "rounded", "substr", "sum", "trim"),
     }
 )
 """The functions that statements may call."""
@@ -51,8 +50,6 @@ _LIMITS = {
     sqlite3.SQLITE_LIMIT_WORKER_THREADS: 0,
 }
 _PRAGMAS = ("query_only=ON", "trusted_schema=OFF", "case_sensitive_like=ON", "cache_size=-2000", "temp_store=DEFAULT")
-_UNITS = {"year": 4, "month": 7, "day": 10, "hour": 13}
-_NO_REST = "0000-01-01 00:00:00.000000"
 
 
 class SQLiteReader:
@@ -120,8 +117,7 @@ class SQLiteReader:
             connection.execute(f"PRAGMA {pragma}").close()
         for limit, value in _LIMITS.items():
             connection.setlimit(limit, value)
-        connection.create_function("date_trunc", 2, _date_trunc, deterministic=True)
-        connection.create_function("round", 2, _round, deterministic=True)
+        add_functions(connection)
         return connection
 
 
@@ -169,19 +165,3 @@ def _translate(error: BaseException | None) -> ReadError | None:
     if isinstance(error, sqlite3.DataError | OverflowError) or code in (sqlite3.SQLITE_TOOBIG, sqlite3.SQLITE_ERROR):
         return ReadFailedError(str(error))
     return None
-
-
-def _round(number: float | None, places: int) -> float | None:
-    """Return a number rounded half away from zero, by the digits that people see, as PostgreSQL's numeric is."""
-    if number is None:
-        return None
-    return float(Decimal(repr(number)).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP))
-
-
-def _date_trunc(unit: str, instant: str | None) -> str | None:
-    """Return a stored instant with everything below the unit at its least, as PostgreSQL's date_trunc does."""
-    if instant is None:
-        return None
-    kept = _UNITS[unit]
-    truncated = instant[:kept] + _NO_REST[kept:]
-    return datetime.fromisoformat(truncated).isoformat(" ", "microseconds")

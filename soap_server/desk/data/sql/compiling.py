@@ -14,6 +14,7 @@ from db.reading import Allowed
 from db.vocabulary import DataType, DataVerb
 from soap_server.desk.data.rights import Rights
 from soap_server.desk.data.sql.expressions import Expressions, count_concatenations
+from soap_server.desk.data.sql.fingerprints import Fingerprints
 from soap_server.desk.data.sql.grouping import grouping_of
 from soap_server.desk.data.sql.joining import Joins
 from soap_server.desk.data.sql.ordering import is_limited_to_one, ordered
@@ -23,6 +24,7 @@ from soap_server.desk.data.sql.projecting import projections
 from soap_server.desk.data.sql.scopes import Scope, Source, Typed
 from soap_server.desk.data.sql.sources import Sources
 from soap_server.desk.data.sql.typing_rules import common
+from soap_server.desk.data.sql.work import Work
 
 MAX_UNIONS = 5
 MAX_TABLES = 60
@@ -106,6 +108,8 @@ class QueryCompiler:
         self._parameters = parameters
         self._now = now
         self._read = 0
+        self._work = Work()
+        self._inside = Fingerprints()
 
     def query(self, node: Any, outer: Scope | None = None, tables: Tables | None = None) -> Compiled:
         """Return the translation of a SELECT or UNION.
@@ -146,6 +150,10 @@ class QueryCompiler:
         self._count(1)
         return self._sources.open(name, called)
 
+    def note_read(self, column: Typed) -> None:
+        """Note that the statement reads a column."""
+        self._sources.note_read(column)
+
     def _count(self, tables: int) -> None:
         """Count the tables that are read: SQLite writes out a common table expression wherever it is named.
 
@@ -162,7 +170,9 @@ class QueryCompiler:
             self._parameters,
             _Subqueries(self, tables),
             now=self._now,
-            note_read=self._sources.note_read,
+            note_read=self.note_read,
+            work=self._work,
+            fingerprints=Fingerprints(scope, self._inside),
             **options,
         )
 
@@ -198,8 +208,8 @@ class QueryCompiler:
         if start is not None:
             statement = statement.select_from(start)
         statement = statement.where(*conditions)
-        if grouped:
-            statement = statement.group_by(*(each.element for each in grouped.values()))
+        if grouped is not None:
+            statement = statement.group_by(*(each.element for each in grouped.elements.values()))
         having = node.args.get("having")
         if having is not None:
             if grouped is None:
@@ -210,10 +220,10 @@ class QueryCompiler:
         distinct = node.args.get("distinct")
         if distinct is not None:
             only(distinct)
-            return self._ordered_outside(node, statement.distinct(), columns, reaches_out=scope.reaches_out)
+            return self._ordered_outside(node, statement.distinct(), columns, reaches_out=bool(scope.reached))
         statement = ordered(node, statement, columns, its)
-        one = grouped is not None and not grouped
-        return Compiled(statement, columns, one or is_limited_to_one(node), scope.reaches_out)
+        one = grouped is not None and not grouped.elements
+        return Compiled(statement, columns, one or is_limited_to_one(node), bool(scope.reached))
 
     def _union(self, node: exp.Union, outer: Scope | None, tables: Tables) -> Compiled:
         only(node, *_UNION_PARTS)
@@ -224,7 +234,8 @@ class QueryCompiler:
             raise refuse("Both sides of a UNION have to answer the same number of columns.")
         columns: dict[str, Typed] = {}
         for name, one, other in zip(left.columns, left.columns.values(), right.columns.values(), strict=True):
-            columns[name] = Typed(one.element, common([one, other]), one.nullable or other.nullable, one.label)
+            nullable, size = one.nullable or other.nullable, one.size + other.size
+            columns[name] = Typed(one.element, common([one, other]), nullable, one.label, size=size)
         combine = union if node.args.get("distinct") else union_all
         # SQLite takes no parentheses around the parts of a union, which orders and limits of theirs need.
         parts = [_plain(side, columns) for side in (left, right)]
@@ -272,7 +283,7 @@ class _Subqueries:
 def _referring(columns: Mapping[str, Typed], clause: Any) -> Mapping[str, Typed]:
     """Return columns as they are seen from outside of the subquery that answers them."""
     return {
-        name: Typed(clause[f"c{place}"], column.type, column.nullable, column.label)
+        name: Typed(clause[f"c{place}"], column.type, column.nullable, column.label, size=column.size)
         for place, (name, column) in enumerate(columns.items(), start=1)
     }
 

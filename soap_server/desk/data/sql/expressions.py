@@ -1,20 +1,22 @@
 """Expressions of a statement, translated node by node; what has no translation here is not in the dialect."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, Select
 from sqlglot import exp
 
 from db.vocabulary import DataType
 from soap_server.desk.data.sql import typing_rules as rules
+from soap_server.desk.data.sql.fingerprints import Fingerprints
 from soap_server.desk.data.sql.functions import FUNCTIONS
 from soap_server.desk.data.sql.nodes import NODES
 from soap_server.desk.data.sql.parameters import Parameters
-from soap_server.desk.data.sql.parsing import describe, name_of, refuse
+from soap_server.desk.data.sql.parsing import describe, refuse
 from soap_server.desk.data.sql.scopes import Scope, Typed
-from soap_server.desk.errors import QueryRefusedError
+from soap_server.desk.data.sql.work import Work
 
 MAX_CONCATENATIONS = 8
 
@@ -22,7 +24,7 @@ MAX_CONCATENATIONS = 8
 class Subqueries(Protocol):
     """Compiles the SELECTs inside of expressions."""
 
-    def values(self, node: Any, scope: Scope) -> tuple[Any, Typed]:
+    def values(self, node: Any, scope: Scope) -> tuple[Select[Any], Typed]:
         """Return a subquery of one column as a SELECT, and that column."""
 
     def scalar(self, node: Any, scope: Scope) -> Typed:
@@ -32,10 +34,22 @@ class Subqueries(Protocol):
         """Return a subquery of which only matters whether it has rows."""
 
 
+@dataclass(frozen=True)
+class Groups:
+    """What the rows of a SELECT are put together by; by nothing if they are one group.
+
+    :ivar elements: the expressions, by their fingerprints.
+    :ivar columns: those that are columns, as the name of their source and their own.
+    """
+
+    elements: Mapping[int, Typed]
+    columns: frozenset[tuple[str, str]]
+
+
 class Expressions:
     """Translates the expressions of one SELECT.
 
-    :param grouped: where groups are formed, what they are formed by: how each expression is written, and itself.
+    :param grouped: where groups are formed, what they are formed by.
     """
 
     def __init__(
@@ -46,7 +60,9 @@ class Expressions:
         *,
         now: datetime,
         note_read: Callable[[Typed], None],
-        grouped: Mapping[str, Typed] | None = None,
+        work: Work,
+        fingerprints: Fingerprints,
+        grouped: Groups | None = None,
         takes_aggregates: bool = False,
     ) -> None:
         self.scope = scope
@@ -54,7 +70,10 @@ class Expressions:
         self.parameters = parameters
         self.subqueries = subqueries
         self.note_read = note_read
+        self.work = work
+        self.fingerprints = fingerprints
         self._grouped = grouped
+        self._inside = scope if grouped is None else replace(scope, grouped=grouped.columns)
         self._takes_aggregates = takes_aggregates
         self._in_aggregate = False
 
@@ -63,13 +82,19 @@ class Expressions:
         """Whether a column by itself has no one value here, since rows are put together."""
         return self._grouped is not None and not self._in_aggregate
 
+    @property
+    def around(self) -> Scope:
+        """What the subqueries of an expression see of this SELECT."""
+        return self._inside if self.needs_group else self.scope
+
     def compile(self, node: Any) -> Typed:
         """Return the translation of an expression.
 
         :raises QueryRefusedError: if it is not in the dialect, or names what is not granted.
         """
-        if self._grouped and not self._in_aggregate:
-            known = self._grouped.get(self.written(node))
+        self.work.add(1)
+        if self._grouped and self._grouped.elements and not self._in_aggregate:
+            known = self._grouped.elements.get(self.fingerprints.of(node))
             if known is not None:
                 return known
         translate = NODES.get(type(node)) or FUNCTIONS.get(type(node))
@@ -87,20 +112,6 @@ class Expressions:
             raise refuse("A condition is expected where a value stands.")
         return found.element
 
-    def written(self, node: Any) -> str:
-        """Return how an expression is written, with every column by its full name; the same for equal ones."""
-        copy = node.copy()
-        # Columns are below a root of their own, so that one that is the whole expression can be replaced too.
-        root = exp.Paren(this=copy)
-        for column in list(root.find_all(exp.Column)):
-            table = column.args.get("table")
-            try:
-                source, _ = self.scope.find(name_of(table) if table else None, name_of(column.this))
-            except QueryRefusedError:
-                continue  # it will be refused where it is compiled
-            column.replace(exp.column(name_of(column.this), source, quoted=True))
-        return str(root.sql(dialect="postgres"))
-
     def aggregated(self, node: Any) -> Typed:
         """Return the translation of what an aggregate function is of.
 
@@ -108,11 +119,16 @@ class Expressions:
         """
         if not self._takes_aggregates or self._in_aggregate:
             raise refuse(f"{describe(node.parent)} is not taken here.")
+        reached = len(self.scope.reached)
         self._in_aggregate = True
         try:
-            return self.compile(node)
+            found = self.compile(node)
         finally:
             self._in_aggregate = False
+        if len(self.scope.reached) > reached:
+            # It would put together the rows of the query around it.
+            raise refuse("An aggregate function is of columns of its own SELECT.")
+        return found
 
     def check_aggregate(self, node: Any) -> None:
         """Refuse an aggregate function where none is taken."""

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, ColumnElement, Double, Numeric, cast, distinct, extract, func, literal
+from sqlalchemy import BigInteger, ColumnElement, Double, cast, distinct, func, literal
 from sqlglot import exp
 
 from db.dictionary.entries import SQL_TYPES
-from db.expressions import by_code
+from db.expressions import AsciiLower, AsciiUpper, DatePart, Rounded, by_code
 from db.vocabulary import DataType
 from soap_server.desk.data.sql import typing_rules as rules
 from soap_server.desk.data.sql.parsing import describe, only, refuse
@@ -74,7 +74,9 @@ def _nullif(its: "Expressions", node: exp.Nullif) -> Typed:
     only(node, "this", "expression")
     first, second = its.compile(node.this), its.compile(node.expression)
     left, right = rules.alike(first, second)
-    return Typed(func.nullif(left, right, type_=left.type), first.type)
+    data_type = rules.common([first, second])
+    # Not that of the first: the databases would answer it as it was, or as it was compared.
+    return Typed(func.nullif(left, right, type_=left.type), data_type if first.type is not None else None)
 
 
 def _length(its: "Expressions", node: exp.Length) -> Typed:
@@ -84,9 +86,8 @@ def _length(its: "Expressions", node: exp.Length) -> Typed:
 
 def _case_of_letters(its: "Expressions", node: Any) -> Typed:
     only(node, "this")
-    function = func.lower if isinstance(node, exp.Lower) else func.upper
-    # Of the letters A to Z only: what others become depends on how a PostgreSQL database was made.
-    return Typed(function(by_code(its.text(node.this).element), type_=SQL_TYPES[DataType.TEXT]), DataType.TEXT)
+    text = its.text(node.this).element
+    return Typed(AsciiLower(text) if isinstance(node, exp.Lower) else AsciiUpper(text), DataType.TEXT)
 
 
 def _trim(its: "Expressions", node: exp.Trim) -> Typed:
@@ -116,7 +117,7 @@ def _round(its: "Expressions", node: exp.Round) -> Typed:
     decimals = node.args.get("decimals")
     places = 0 if decimals is None else its.whole_literal(decimals, 0, 6)
     of = its.number(node.this).element
-    return Typed(func.round(cast(of, Numeric(asdecimal=False)), places, type_=Double()), DataType.DECIMAL)
+    return Typed(Rounded(of, places), DataType.DECIMAL)
 
 
 def _truncate(its: "Expressions", node: exp.TimestampTrunc) -> Typed:
@@ -131,7 +132,7 @@ def _truncate(its: "Expressions", node: exp.TimestampTrunc) -> Typed:
 def _extract(its: "Expressions", node: exp.Extract) -> Typed:
     only(node, "this", "expression")
     instant = rules.expect(its.compile(node.expression), DataType.DATE_TIME)
-    return Typed(cast(extract(_unit(node.this), instant.element), BigInteger), DataType.INTEGER)
+    return Typed(DatePart(_unit(node.this), instant.element), DataType.INTEGER)
 
 
 def _unit(node: Any) -> str:

@@ -1,13 +1,15 @@
 """GROUP BY: what the rows of a SELECT are put together by."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from sqlalchemy import Boolean, cast
 from sqlglot import exp
 
 from db.expressions import Whole
-from soap_server.desk.data.sql.expressions import Expressions
+from db.vocabulary import DataType
+from soap_server.desk.data.sql.expressions import Expressions, Groups
 from soap_server.desk.data.sql.functions import AGGREGATES
 from soap_server.desk.data.sql.parsing import name_of, only, refuse
 from soap_server.desk.data.sql.scopes import Typed
@@ -15,26 +17,39 @@ from soap_server.desk.data.sql.scopes import Typed
 MAX_GROUPS = 20
 
 
-def grouping_of(node: exp.Select, its: Expressions) -> Mapping[str, Typed] | None:
-    """Return what a SELECT groups by, as it is written and translated; None if it forms no groups.
+def grouping_of(node: exp.Select, its: Expressions) -> Groups | None:
+    """Return what a SELECT groups by; None if it forms no groups.
 
     :raises QueryRefusedError: if it is not in the dialect.
     """
     group = node.args.get("group")
     if group is None:
-        return {} if selects_aggregates(node) else None
+        return Groups({}, frozenset()) if selects_aggregates(node) else None
     only(group, "expressions")
     if not 0 < len(group.expressions) <= MAX_GROUPS:
         raise refuse(f"GROUP BY takes 1 to {MAX_GROUPS} expressions.")
-    grouped: dict[str, Typed] = {}
+    elements: dict[int, Typed] = {}
+    columns = set()
     for expression in group.expressions:
         meant = _meant(expression, node, its)
         if isinstance(meant.unnest(), exp.Connector):
             raise refuse("GROUP BY takes no AND and OR; put them into CASE.")
-        compiled = its.compile(meant)
-        is_column = isinstance(meant.unnest(), exp.Column)
-        grouped[its.written(meant)] = compiled if is_column else replace(compiled, element=Whole(compiled.element))
-    return grouped
+        number = its.fingerprints.of(meant)
+        if number not in elements:
+            compiled = its.compile(meant)
+            column = meant.unnest()
+            if isinstance(column, exp.Column):
+                table = column.args.get("table")
+                source, _ = its.scope.find(name_of(table) if table else None, name_of(column.this))
+                columns.add((source, name_of(column.this)))
+            elements[number] = compiled if isinstance(column, exp.Column) else _whole(compiled)
+    return Groups(elements, frozenset(columns))
+
+
+def _whole(found: Typed) -> Typed:
+    # Cast, or PostgreSQL's parser would make one of it and of an AND that it stands in, and not find it again.
+    element = cast(found.element, Boolean()) if found.type is DataType.BOOLEAN else found.element
+    return replace(found, element=Whole(element))
 
 
 def selects_aggregates(node: exp.Select) -> bool:

@@ -10,7 +10,7 @@ from sqlglot import exp
 from soap_server.desk.data.sql import typing_rules as rules
 from soap_server.desk.data.sql.expressions import Expressions
 from soap_server.desk.data.sql.parsing import name_of, only, refuse
-from soap_server.desk.data.sql.scopes import Scope, Source
+from soap_server.desk.data.sql.scopes import Scope, Source, Typed
 
 MAX_JOINS = 4
 _SIDES = {("", ""): False, ("", "INNER"): False, ("LEFT", ""): True, ("LEFT", "OUTER"): True}
@@ -21,6 +21,9 @@ class Compiler(Protocol):
 
     def source(self, node: Any, tables: Mapping[str, Any]) -> Source:
         """Return what a FROM or JOIN names."""
+
+    def note_read(self, column: Typed) -> None:
+        """Note that the statement reads a column."""
 
     def expressions(self, scope: Scope, tables: Mapping[str, Any]) -> Expressions:
         """Return the translator of the expressions of one SELECT."""
@@ -78,6 +81,8 @@ class Joins:
             if name not in source.columns:
                 raise refuse(f"There is no column {source.name}.{name}, or you may not read it.")
             _, before = self._scope.find(None, name)
+            for column in (before, source.columns[name]):
+                self._compiler.note_read(column)
             left, right = rules.alike(before, source.columns[name])
             pairs.append(left == right)
             self._scope.merged.add(name)

@@ -7,10 +7,10 @@ from sqlalchemy import ColumnElement, and_, case, exists, func, literal, not_, o
 from sqlglot import exp
 
 from db.dictionary.entries import SQL_TYPES
-from db.expressions import Whole, by_code
+from db.expressions import AsciiLower, Whole, ascii_lower, by_code
 from db.vocabulary import DataType
 from soap_server.desk.data.sql import typing_rules as rules
-from soap_server.desk.data.sql.operators import ARITHMETIC, COMPARISONS, ORDERING, at_least, at_most
+from soap_server.desk.data.sql.operators import ARITHMETIC, COMPARISONS, ORDERING
 from soap_server.desk.data.sql.parsing import name_of, only, refuse
 from soap_server.desk.data.sql.scopes import Typed
 
@@ -30,6 +30,7 @@ def _column(its: "Expressions", node: exp.Column) -> Typed:
     if is_own and its.needs_group:
         raise refuse(f"The column {names[1]} has to be in GROUP BY or in an aggregate function.")
     its.note_read(found)
+    its.work.add(found.size)
     return found
 
 
@@ -112,9 +113,11 @@ def _between(its: "Expressions", node: exp.Between) -> Typed:
     only(node, "this", "low", "high")
     tested = its.compile(node.this)
     rules.check_ordered(tested)
-    low = rules.alike(tested, its.compile(node.args["low"]))
-    high = rules.alike(tested, its.compile(node.args["high"]))
-    return rules.truth(and_(at_least(*low), at_most(*high)))
+    bounds = its.compile(node.args["low"]), its.compile(node.args["high"])
+    data_type = rules.common([tested, *bounds])
+    between, low, high = (rules.converted(each, data_type) for each in (tested, *bounds))
+    # As a whole, which would otherwise be written twice, and so on in what stands inside.
+    return rules.truth(Whole(by_code(between).between(low, high)))
 
 
 def _in(its: "Expressions", node: exp.In) -> Typed:
@@ -122,11 +125,13 @@ def _in(its: "Expressions", node: exp.In) -> Typed:
     tested = its.compile(node.this)
     query = node.args.get("query")
     if query is not None:
-        select, column = its.subqueries.values(query, its.scope)
+        select, column = its.subqueries.values(query, its.around)
         if column.type is None:
             raise refuse("A subquery after IN answers a column, not NULL.")
-        left, _ = rules.alike(tested, column)
-        return rules.truth(left.in_(select))
+        data_type = rules.common([tested, column])
+        if data_type is not column.type:
+            select = select.with_only_columns(rules.converted(column, data_type).label("c1"))
+        return rules.truth(rules.converted(tested, data_type).in_(select))
     if not 0 < len(node.expressions) <= MAX_LIST:
         raise refuse(f"A list has 1 to {MAX_LIST} values.")
     listed = [its.compile(each) for each in node.expressions]
@@ -137,19 +142,19 @@ def _in(its: "Expressions", node: exp.In) -> Typed:
 
 def _exists(its: "Expressions", node: exp.Exists) -> Typed:
     only(node, "this")
-    return rules.truth(exists(its.subqueries.any_rows(node.this, its.scope)))
+    return rules.truth(exists(its.subqueries.any_rows(node.this, its.around)))
 
 
 def _subquery(its: "Expressions", node: exp.Subquery) -> Typed:
     only(node, "this")
-    return its.subqueries.scalar(node.this, its.scope)
+    return its.subqueries.scalar(node.this, its.around)
 
 
 def _like(its: "Expressions", node: Any) -> Typed:
     only(node, "this", "expression")
     text, pattern = its.text(node.this).element, _pattern(its, node.expression)
     if isinstance(node, exp.ILike):
-        return rules.truth(func.lower(by_code(text)).like(pattern.lower(), escape="\\"))
+        return rules.truth(AsciiLower(text).like(ascii_lower(pattern), escape="\\"))
     return rules.truth(text.like(pattern, escape="\\"))
 
 
@@ -188,19 +193,20 @@ def _case(its: "Expressions", node: exp.Case) -> Typed:
     only(node, "this", "ifs", "default")
     tested = node.args.get("this")
     subject = its.compile(tested) if tested is not None else None
-    whens, answers = [], []
-    for branch in node.args["ifs"]:
-        if subject is None:
-            whens.append(its.condition(branch.this))
-        else:
-            left, right = rules.alike(subject, its.compile(branch.this))
-            whens.append(left == right)
-        answers.append(its.compile(branch.args["true"]))
+    branches = node.args["ifs"]
+    value, whens = None, [its.condition(each.this) for each in branches] if subject is None else []
+    if subject is not None:
+        tests = [its.compile(each.this) for each in branches]
+        data_type = rules.common([subject, *tests])
+        # Once, and not in each branch, where it would be written out again, and again in what stands inside.
+        value, *whens = (rules.converted(each, data_type) for each in (subject, *tests))
+    answers = [its.compile(each.args["true"]) for each in branches]
     default = node.args.get("default")
     others = [its.compile(default)] if default is not None else []
     data_type = rules.common([*answers, *others])
     elements = [rules.converted(each, data_type) for each in [*answers, *others]]
-    built = case(*zip(whens, elements, strict=False), else_=elements[-1] if others else None)
+    pairs = zip(whens, elements, strict=False)
+    built = case(*pairs, value=value, else_=elements[-1] if others else None)
     return Typed(built, data_type)
 
 

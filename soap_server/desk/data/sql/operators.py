@@ -12,16 +12,6 @@ from soap_server.desk.data.sql.parsing import refuse
 from soap_server.desk.data.sql.scopes import Typed
 
 
-def at_least(left: ColumnElement[Any], right: ColumnElement[Any]) -> ColumnElement[bool]:
-    """Return the condition that one value is not before another."""
-    return by_code(left) >= right
-
-
-def at_most(left: ColumnElement[Any], right: ColumnElement[Any]) -> ColumnElement[bool]:
-    """Return the condition that one value is not behind another."""
-    return by_code(left) <= right
-
-
 def _quotient(left: ColumnElement[Any], right: ColumnElement[Any], _is_whole: bool) -> Typed:
     # Always with a fraction, and nothing where PostgreSQL would fail and tell of a row by that.
     return Typed(cast(left, Double) / func.nullif(cast(right, Double), 0), DataType.DECIMAL)
@@ -46,9 +36,9 @@ COMPARISONS: Mapping[type, Callable[[Any, Any], ColumnElement[bool]]] = {
     exp.EQ: lambda left, right: left == right,
     exp.NEQ: lambda left, right: left != right,
     exp.LT: lambda left, right: by_code(left) < right,
-    exp.LTE: at_most,
+    exp.LTE: lambda left, right: by_code(left) <= right,
     exp.GT: lambda left, right: by_code(left) > right,
-    exp.GTE: at_least,
+    exp.GTE: lambda left, right: by_code(left) >= right,
     exp.NullSafeEQ: lambda left, right: left.is_not_distinct_from(right),
     exp.NullSafeNEQ: lambda left, right: left.is_distinct_from(right),
 }

@@ -19,7 +19,7 @@ def ordered(node: Any, statement: Any, columns: Mapping[str, Typed], its: Expres
     order = node.args.get("order")
     if order is not None:
         only(order, "expressions")
-        statement = statement.order_by(*(_sort_key(each, columns, its) for each in order.expressions))
+        statement = statement.order_by(*_sort_keys(order.expressions, columns, its))
     for part, apply in (("limit", "limit"), ("offset", "offset")):
         clause = node.args.get(part)
         if clause is not None:
@@ -29,25 +29,36 @@ def ordered(node: Any, statement: Any, columns: Mapping[str, Typed], its: Expres
     return statement
 
 
-def _sort_key(node: Any, columns: Mapping[str, Typed], its: Expressions) -> ColumnElement[Any]:
-    only(node, "this", "desc", "nulls_first")
-    found = _named_output(node.this, columns)
-    if found is None:
-        if isinstance(node.this, exp.Literal):
-            raise refuse(f"ORDER BY takes the numbers 1 to {len(columns)}.")
-        found = its.compile(node.this)
+def _sort_keys(nodes: list[Any], columns: Mapping[str, Typed], its: Expressions) -> list[ColumnElement[Any]]:
+    outputs, places = list(columns.values()), {name: place for place, name in enumerate(columns)}
+    keys, sorted_by = [], set()
+    for node in nodes:
+        only(node, "this", "desc", "nulls_first")
+        place = _output_meant(node.this, places)
+        # An output column is written out wherever it is named, and a second time it changes nothing.
+        if place is None:
+            keys.append(_sort_key(node, its.compile(node.this)))
+        elif place not in sorted_by:
+            sorted_by.add(place)
+            keys.append(_sort_key(node, outputs[place]))
+    return keys
+
+
+def _sort_key(node: Any, found: Typed) -> ColumnElement[Any]:
     key = by_code(found.element)
     key = key.desc() if node.args.get("desc") else key.asc()
     return key.nulls_first() if node.args.get("nulls_first") else key.nulls_last()
 
 
-def _named_output(node: Any, columns: Mapping[str, Typed]) -> Typed | None:
-    """Return the output column that a number or a name in ORDER BY stands for."""
-    if isinstance(node, exp.Literal) and not node.is_string and str(node.this).isdigit() and len(node.this) < 4:
-        place = int(node.this)
-        return list(columns.values())[place - 1] if 1 <= place <= len(columns) else None
+def _output_meant(node: Any, places: Mapping[str, int]) -> int | None:
+    """Return the place of the output column that a number or a name in ORDER BY stands for, from 0."""
+    if isinstance(node, exp.Literal):
+        is_number = not node.is_string and str(node.this).isdigit() and len(node.this) < 4
+        if not is_number or not 1 <= int(node.this) <= len(places):
+            raise refuse(f"ORDER BY takes the numbers 1 to {len(places)}.")
+        return int(node.this) - 1
     if isinstance(node, exp.Column) and node.args.get("table") is None:
-        return columns.get(name_of(node.this))
+        return places.get(name_of(node.this))
     return None
 
 

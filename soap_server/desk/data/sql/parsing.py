@@ -7,11 +7,12 @@ from typing import Any
 from sqlglot import exp
 from sqlglot.dialects.postgres import Postgres
 from sqlglot.errors import SqlglotError
+from sqlglot.tokens import TokenType
 
 from soap_server.desk.errors import QueryRefusedError
 
 MAX_TOKENS = 2_000
-MAX_NODES = 800
+MAX_NODES = 2_000
 MAX_DEPTH = 30  # SQLite's parser has room for a hundred things that are not finished yet
 MAX_CONNECTORS = 60
 MAX_STEPS = 15_000
@@ -71,6 +72,7 @@ _BEFORE_PARENTHESIS = frozenset(
         "with",
     ]
 )
+_VALUES = frozenset({TokenType.NUMBER, TokenType.STRING})
 _NAME = re.compile(r"[\w .\-/()%#]{1,60}")
 # It would write statements that it does not know into the log.
 logging.getLogger("sqlglot").setLevel(logging.CRITICAL + 1)
@@ -153,14 +155,20 @@ def _check_tokens(tokens: list[Any]) -> None:
         raise refuse(f"The statement has more than {MAX_TOKENS} words.")
     if any(token.comments for token in tokens):
         raise refuse("Comments are not taken.")
-    words = ["", "", *(token.text.lower() for token in tokens)]
-    for before, word, following in zip(words, words[1:], words[2:], strict=False):
-        is_name = word.replace("_", "a").isalnum() and not word.isdigit()
-        if following == "(" and is_name and word not in _BEFORE_PARENTHESIS and before != "into":
+    kinds = [TokenType.SEMICOLON, *(token.token_type for token in tokens)]
+    for before, token, following in zip(kinds, tokens, kinds[2:], strict=False):
+        word = token.text.lower()
+        is_name = word.replace("_", "a").isalnum() and token.token_type not in _VALUES
+        if (
+            following is TokenType.L_PAREN
+            and is_name
+            and word not in _BEFORE_PARENTHESIS
+            and before is not TokenType.INTO
+        ):
             raise refuse(f"{word[:60]}(...) is not in the dialect of the data service.")
     depth = deepest = 0
-    for token in tokens:
-        depth += {"(": 1, ")": -1}.get(token.text, 0)
+    for kind in kinds:
+        depth += {TokenType.L_PAREN: 1, TokenType.R_PAREN: -1}.get(kind, 0)
         deepest = max(deepest, depth)
     if deepest > MAX_DEPTH:
         raise refuse(f"Parentheses are nested more than {MAX_DEPTH} deep.")

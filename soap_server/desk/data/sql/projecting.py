@@ -1,6 +1,7 @@
 """What a SELECT answers: its columns and their names."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from sqlglot import exp
@@ -35,14 +36,20 @@ def _projected(node: Any, place: int, scope: Scope, its: Expressions) -> list[tu
         if not sources:
             raise refuse("There is nothing that * could stand for.")
         names = [(source.name, name) for source in sources for name in source.columns]
-        return [(name, its.compile(exp.column(name, table, quoted=True))) for table, name in names]
+        return [(name, _sized(exp.column(name, table, quoted=True), its)) for table, name in names]
     if isinstance(node, exp.Alias):
         only(node, "this", "alias")
-        return [(name_of(node.args["alias"]), its.compile(node.this))]
+        return [(name_of(node.args["alias"]), _sized(node.this, its))]
     if isinstance(node, exp.Column):
-        return [(name_of(node.this), its.compile(node))]
-    compiled = its.compile(node)
-    return [(f"column{place}", compiled)]
+        return [(name_of(node.this), _sized(node, its))]
+    return [(f"column{place}", _sized(node, its))]
+
+
+def _sized(node: Any, its: Expressions) -> Typed:
+    before = its.work.done
+    found = its.compile(node)
+    # A text is a text from here on: a query around this one cannot read it as a date.
+    return replace(found, size=its.work.done - before, text=None)
 
 
 def _star_of(node: Any) -> str | None:

@@ -18,6 +18,7 @@ class Typed:
     :ivar label: what people call it, where it is a column of the dictionary.
     :ivar text: the text of a string literal, which may still become a date.
     :ivar origin: the table and the column of the dictionary that it is, if it is one as it stands.
+    :ivar size: of a column of a subquery, how many nodes the expression has that it stands for.
     """
 
     element: ColumnElement[Any]
@@ -26,6 +27,7 @@ class Typed:
     label: str | None = None
     text: str | None = None
     origin: tuple[str, str] | None = None
+    size: int = 0
 
 
 @dataclass(frozen=True)
@@ -42,13 +44,15 @@ class Scope:
     """The names in one SELECT. A subquery also sees those of the SELECT around it.
 
     :ivar merged: columns that a join with USING made one.
-    :ivar reaches_out: whether a column of an outer SELECT was used.
+    :ivar grouped: where groups are formed, the sources and names of the columns that have one value in each.
+    :ivar reached: the columns of outer SELECTs that were used.
     """
 
     outer: "Scope | None" = None
     sources: dict[str, Source] = field(default_factory=dict)
     merged: set[str] = field(default_factory=set)
-    reaches_out: bool = False
+    grouped: frozenset[tuple[str, str]] | None = None
+    reached: list[str] = field(default_factory=list)
 
     def add(self, source: Source) -> None:
         """Add a source.
@@ -71,8 +75,18 @@ class Scope:
             return found[0]
         if self.outer is None:
             raise refuse(f"There is no column {f'{table}.' if table else ''}{column}, or you may not read it.")
-        self.reaches_out = True
-        return self.outer.find(table, column)
+        self.reached.append(column)
+        return self.outer.find_from_inside(table, column)
+
+    def find_from_inside(self, table: str | None, column: str) -> tuple[str, Typed]:
+        """Return what a column in a subquery of this SELECT means.
+
+        :raises QueryRefusedError: also if it has no one value, since rows are put together.
+        """
+        name, found = self.find(table, column)
+        if self.grouped is not None and name in self.sources and (name, column) not in self.grouped:
+            raise refuse(f"The column {column} has to be in GROUP BY to be used in a subquery.")
+        return name, found
 
     def owns(self, table: str | None, column: str) -> bool:
         """Say whether a column is one of this SELECT's own sources."""

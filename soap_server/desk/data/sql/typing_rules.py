@@ -63,11 +63,14 @@ def common(found: Sequence[Typed]) -> DataType | None:
 
 
 def converted(found: Typed, data_type: DataType | None) -> ColumnElement[Any]:
-    """Return an expression as one of a common type: a text that names a date becomes that date, NULL gets a type."""
+    """Return an expression as one of a common type: text becomes a date, a whole number a decimal, NULL gets a type."""
     if found.type is None:
         return typed_null(data_type or DataType.TEXT).element
     if data_type is DataType.DATE_TIME and found.text is not None:
         return date_time(found.text).element
+    if data_type is DataType.DECIMAL and found.type is DataType.INTEGER:
+        # PostgreSQL does it by itself; SQLite would compare all of the digits of a whole number.
+        return cast(found.element, Double)
     return found.element
 
 
