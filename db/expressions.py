@@ -88,6 +88,17 @@ class AsciiUpper(AsciiLower):
     name = "ascii_upper"
 
 
+class WholeNumber(FunctionElement[int]):
+    """A whole number that was computed; one beyond 64 bits ends the statement, which SQLite would go on with."""
+
+    inherit_cache = True
+    name = "whole_number"
+    type = BigInteger()
+
+    def __init__(self, number: ColumnElement[Any]) -> None:
+        super().__init__(number)
+
+
 class Rounded(FunctionElement[float]):
     """A number rounded half away from zero, by the fifteen digits that PostgreSQL's numeric keeps of a double."""
 
@@ -122,6 +133,13 @@ def _compile_ascii(element: AsciiLower, compiler: Any, **options: Any) -> str:
     if compiler.dialect.name == "postgresql":
         return f'{element.name.removeprefix("ascii_")}(({inner}) COLLATE "C")'
     return f"{element.name}({inner})"
+
+
+@compiles(WholeNumber)
+def _compile_whole_number(element: WholeNumber, compiler: Any, **options: Any) -> str:
+    (number,) = element.clauses
+    inner: str = compiler.process(number, **options)
+    return f"CAST({inner} AS BIGINT)" if compiler.dialect.name == "postgresql" else f"whole_number({inner})"
 
 
 @compiles(Rounded)

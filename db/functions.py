@@ -17,6 +17,7 @@ def add_functions(connection: sqlite3.Connection) -> None:
     connection.create_function("ascii_upper", 1, _ascii_upper, deterministic=True)
     connection.create_function("date_trunc", 2, _date_trunc, deterministic=True)
     connection.create_function("rounded", 2, _rounded, deterministic=True)
+    connection.create_function("whole_number", 1, _whole_number, deterministic=True)
 
 
 def _ascii_lower(text: str | None) -> str | None:
@@ -25,6 +26,13 @@ def _ascii_lower(text: str | None) -> str | None:
 
 def _ascii_upper(text: str | None) -> str | None:
     return None if text is None else ascii_upper(text)
+
+
+def _whole_number(number: float | None) -> int | None:
+    """Return a whole number; SQLite has made a float of one that is too large."""
+    if isinstance(number, float):
+        raise OverflowError("a whole number has grown beyond 64 bits")
+    return number
 
 
 def _rounded(number: float | None, places: int) -> float | None:

@@ -14,6 +14,7 @@ from db.reading.reader import (
     TableAccess,
 )
 from db.reading.sqlite import SQLiteReader
+from db.reading.translation import translate
 
 __all__ = [
     "READER_ROLE",
@@ -30,4 +31,5 @@ __all__ = [
     "Reader",
     "SQLiteReader",
     "TableAccess",
+    "translate",
 ]

@@ -146,13 +146,14 @@ def _read_errors() -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        translated = _translate(getattr(error.orig, "sqlstate", None) or "")
+        translated = translate(getattr(error.orig, "sqlstate", None) or "")
         if translated is None:
             raise
         raise translated from error
 
 
-def _translate(sqlstate: str) -> ReadError | None:
+def translate(sqlstate: str) -> ReadError | None:
+    """Return what an SQLSTATE says of the statement; None if it says something of the database."""
     if sqlstate in _CANCELLED:
         return ReadTimeoutError()
     # No right to it, no such thing, or no statement at all: class 42 of the SQLSTATE table.

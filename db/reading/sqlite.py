@@ -30,7 +30,7 @@ from db.reading.reader import (
 FUNCTIONS = frozenset(
     {
         *("abs", "ascii_lower", "ascii_upper", "avg", "coalesce", "count", "date_trunc", "length", "like", "max"),
-        *("min", "nullif", "rounded", "substr", "sum", "trim"),
+        *("min", "nullif", "rounded", "substr", "sum", "trim", "whole_number"),
     }
 )
 """The functions that statements may call."""
@@ -150,13 +150,14 @@ def _read_errors() -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        translated = _translate(error.orig)
+        translated = translate(error.orig)
         if translated is None:
             raise
         raise translated from error
 
 
-def _translate(error: BaseException | None) -> ReadError | None:
+def translate(error: BaseException | None) -> ReadError | None:
+    """Return what an error of the driver says of the statement; None if it says something of the database."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code == sqlite3.SQLITE_INTERRUPT:
         return ReadTimeoutError()

@@ -190,12 +190,20 @@ def fetch_more(desk: Desk, *, cursor: FetchCursor) -> DataResult:
     return render_result(desk.prepared)
 
 
+def prepare_statement(
+    office: Office, visit: Visit, actor: Actor, *, sql: str, parameters: Any, **_asked: Any
+) -> writing.PreparedStatement:
+    """Translate a statement."""
+    return writing.prepare_statement(office, visit, actor, sql=sql, parameters=read_parameters(parameters))
+
+
 @DATA.operation(
     requires=Permission.DATA_USE,
+    prepare=prepare_statement,
     writes=True,
     reads_data=True,
     on_refusal=record_refusal,
-    refuses=(DataServiceOffError, QueryRefusedError, RowLimitError, TimeLimitError, ConflictError),
+    refuses=(DataServiceOffError, QueryRefusedError, QueryFailedError, RowLimitError, TimeLimitError, ConflictError),
 )
 def execute_statement(
     desk: Desk,
@@ -208,7 +216,7 @@ def execute_statement(
 
     Events, ratings, roles, sessions and logs cannot be changed so: that is what the other operations are for.
     """
-    change = writing.execute_statement(desk, sql, parameters=read_parameters(parameters), dry_run=bool(dry_run))
+    change = writing.execute_statement(desk, dry_run=bool(dry_run))
     return StatementResult(verb=change.verb, table=change.table, row_count=change.rows, dry_run=bool(dry_run))
 
 

@@ -12,7 +12,7 @@ from db.dictionary import DICTIONARY
 from db.vocabulary import DataVerb, Language, RowScope
 from soap_server.desk.data.rights import Right, Rights
 from soap_server.desk.data.sql import compile_query
-from soap_server.desk.data.sql.parsing import MAX_NODES
+from soap_server.desk.data.sql.parsing import MAX_NODES, parse
 from soap_server.desk.errors import QueryRefusedError
 
 NOW = datetime(2026, 11, 25, tzinfo=UTC)
@@ -104,7 +104,9 @@ def test_work_grows_as_the_statement_does(shape: str) -> None:
 
 def test_work_is_bounded_for_every_caller() -> None:
     """The largest statement that is taken makes no more work than so many calls for each of its nodes."""
-    largest = f"SELECT id FROM events GROUP BY id HAVING id IN ({', '.join(['id + 1'] * (MAX_NODES // 5))})"
+    wide = nested(lambda x: f"coalesce({x}, {', '.join(['id'] * 37)})", 25)
+    largest = f"SELECT id FROM events GROUP BY id HAVING {wide} = 1"
+    assert MAX_NODES * 0.9 < sum(1 for _ in parse(largest).walk()) <= MAX_NODES
     nobody = Rights(1, Language.ENGLISH, (), {})
     assert calls(lambda: make(largest)) < 1_500 * MAX_NODES
 

@@ -1,12 +1,16 @@
 """ExecuteStatement: what it changes, and what it cannot."""
 
 import json
+import sys
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from db.models import DataAccess, EventCategory
+from soap_server.desk.data.writing import execute_statement, prepare_statement
+from soap_server.desk.desk import Actor, Desk, Visit
+from soap_server.desk.errors import QueryRefusedError
 from tests.callers import Directory, RefusedError, new_id
 from tests.data_access.grants import EVERYTHING, grant, parameters
 
@@ -186,3 +190,85 @@ def test_refusals_are_logged_too(people: Directory, editor: Any) -> None:
     assert "sessions" in entry.reason
     stored = people.application.database.read(lambda session: session.scalars(select(DataAccess)).all())
     assert not any("a secret" in str(vars(each)) for each in stored)
+
+
+def test_statements_are_translated_before_their_transaction(people: Directory, editor: Any) -> None:
+    """Whoever sends a long one keeps nobody from writing."""
+    callers: list[set[str]] = []
+
+    def look(frame: Any, event: str, _argument: Any) -> None:
+        if event == "call" and frame.f_code.co_name == "compile_statement":
+            names = set()
+            while frame is not None:
+                names.add(frame.f_code.co_name)
+                frame = frame.f_back
+            callers.append(names)
+
+    before = sys.getprofile()
+    sys.setprofile(look)
+    try:
+        assert run(editor, "UPDATE event_categories SET label_en = 'x' WHERE id = 1") == 1
+    finally:
+        sys.setprofile(before)
+    assert len(callers) == 1
+    assert "_prepare" in callers[0]
+    assert "_transact" not in callers[0]
+
+
+@pytest.mark.parametrize("change", ["revoked", "narrowed"])
+def test_a_grant_that_changes_before_the_transaction_counts(people: Directory, change: str) -> None:
+    """What was translated with it is not carried out."""
+    given = grant(people, people.staff, "event_categories", *EVERYTHING)
+    office = people.application.office
+    visit, actor = (
+        Visit("ExecuteStatement", "192.0.2.7", "test", office.clock()),
+        Actor(people.staff.id, "staff", frozenset()),
+    )
+    sql = "UPDATE event_categories SET label_en = 'x' WHERE active"
+    prepared = prepare_statement(office, visit, actor, sql=sql, parameters=[])
+    if change == "revoked":
+        people.admin.RevokeDataAccess(grantId=given.id, expectedVersion=given.version)
+    else:
+        grant(people, people.staff, "event_categories", *EVERYTHING, conditions=WITHIN, expectedVersion=given.version)
+    before = categories(people)
+    with pytest.raises(QueryRefusedError, match="has just been changed"):
+        office.database.write(
+            lambda session: execute_statement(Desk(session, office, visit, actor, prepared=prepared), dry_run=False)
+        )
+    assert categories(people) == before
+
+
+def test_a_repeated_statement_is_answered_after_its_grant_is_gone(people: Directory) -> None:
+    """As the first time: it was done."""
+    given = grant(people, people.staff, "event_categories", *EVERYTHING)
+    request_id = new_id()
+    assert run(people.staff, NEW, request_id=request_id, code=("text", "spares")) == 1
+    people.admin.RevokeDataAccess(grantId=given.id, expectedVersion=given.version)
+    assert run(people.staff, NEW, request_id=request_id, code=("text", "spares")) == 1
+    with pytest.raises(RefusedError, match="QUERY_REFUSED"):
+        run(people.staff, NEW, request_id=new_id(), code=("text", "more"))
+
+
+@pytest.mark.parametrize(
+    ("condition", "answer"),
+    [
+        ("id * 9223372036854775807 * 9 > 5", "QUERY_FAILED"),
+        ("id + 9223372036854775807 > 5", "QUERY_FAILED"),
+        ("round(id / 3, 2) = 0.67", 1),
+        ("date_trunc('day', TIMESTAMP '2026-11-23 08:30:00') = '2026-11-23' AND id = 2", 1),
+        ("extract(year FROM TIMESTAMP '9999-12-31 23:59:59.999999') = 9999 AND id = 2", 1),
+        ("lower('ÄB') = 'Äb' AND upper('äb') = 'äB' AND id = 2", 1),
+        ("'ÄB' ILIKE 'Äb' AND id = 2", 1),
+        ("'ÄB' ILIKE 'äb'", 0),
+    ],
+)
+def test_conditions_of_statements_mean_what_they_mean_in_queries(
+    people: Directory, editor: Any, condition: str, answer: int | str
+) -> None:
+    """On both databases; and what cannot be computed is a refusal, too."""
+    sql = f"UPDATE event_categories SET label_en = 'x' WHERE {condition}"
+    if isinstance(answer, int):
+        assert run(editor, sql) == answer
+    else:
+        with pytest.raises(RefusedError, match=answer):
+            run(editor, sql)

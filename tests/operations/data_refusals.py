@@ -149,6 +149,9 @@ DATA_REFUSALS: dict[tuple[str, str], Scenario] = {
     ("DescribeTable", "NOT_FOUND"): happy("DescribeTable", table="users"),
     ("DescribeTable", "INVALID_ARGUMENT"): happy("DescribeTable", table=" "),
     ("ExecuteStatement", "DATA_SERVICE_OFF"): fetching("ExecuteStatement", statements=False),
+    ("ExecuteStatement", "QUERY_FAILED"): happy(
+        "ExecuteStatement", sql="UPDATE event_categories SET label_en = 'x' WHERE id + 9223372036854775807 > 5"
+    ),
     ("ExecuteStatement", "QUERY_REFUSED"): happy("ExecuteStatement", sql="DELETE FROM events WHERE id = 1"),
     ("ExecuteStatement", "INVALID_ARGUMENT"): happy("ExecuteStatement", sql="x" * 8_001),
     ("ExecuteStatement", "ROW_LIMIT_EXCEEDED"): fetching("ExecuteStatement", statement_rows=0),

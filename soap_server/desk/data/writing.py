@@ -1,4 +1,4 @@
-"""The verb that writes: ExecuteStatement, in the call's own transaction.
+"""The verb that writes: ExecuteStatement. It is translated before the call's own transaction and carried out in it.
 
 It cannot get around the rules of the business: the dictionary names the few columns that may be written at all.
 """
@@ -9,19 +9,22 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from sqlalchemy import Table, delete, func, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
 from db.deadline import StatementTimeoutError, time_limit
+from db.reading import ReadFailedError, ReadRefusedError, translate
 from db.vocabulary import DataVerb
 from soap_server.desk.data.journal import Access, digest_of
-from soap_server.desk.data.rights import rights_of
+from soap_server.desk.data.results import refusals
+from soap_server.desk.data.rights import Rights, rights_of
 from soap_server.desk.data.sql import CompiledStatement, Parameter, compile_statement
 from soap_server.desk.data.values import writer
-from soap_server.desk.desk import Desk
+from soap_server.desk.desk import Actor, Desk, Office, Visit
 from soap_server.desk.errors import (
     ConflictError,
     DataServiceOffError,
+    DeskError,
     QueryRefusedError,
     RowLimitError,
     TimeLimitError,
@@ -40,19 +43,52 @@ class Change:
     rows: int
 
 
-def execute_statement(desk: Desk, sql: str, *, parameters: Sequence[Parameter], dry_run: bool) -> Change:
-    """Carry out one INSERT, UPDATE or DELETE, or only say how many rows it is for.
+@dataclass(frozen=True)
+class PreparedStatement:
+    """A statement that was translated for its caller, or why it was not.
+
+    :ivar rights: what the caller might do when it was translated.
+    """
+
+    access: Access
+    rights: Rights
+    outcome: CompiledStatement | DeskError
+
+
+def prepare_statement(
+    office: Office, visit: Visit, actor: Actor, *, sql: str, parameters: Sequence[Parameter]
+) -> PreparedStatement:
+    """Translate a statement before its transaction: nobody waits for the lock of writers meanwhile.
+
+    A refusal is kept for the transaction, in which a repeated request has its answer already.
+    """
+    access = Access(office, visit, actor, digest_of(sql))
+    rights = office.database.read(lambda session: rights_of(session, actor.id))
+    outcome: CompiledStatement | DeskError
+    try:
+        if not office.rules.data.statements:
+            raise DataServiceOffError("Statements that change rows are switched off (data.statements).")
+        outcome = compile_statement(sql, parameters, rights, now=visit.now)
+    except DeskError as refusal:
+        outcome = refusal
+    return PreparedStatement(access, rights, outcome)
+
+
+def execute_statement(desk: Desk, *, dry_run: bool) -> Change:
+    """Carry out the prepared INSERT, UPDATE or DELETE, or only say how many rows it is for.
 
     :raises DataServiceOffError: if statements are switched off.
     :raises QueryRefusedError: if it is not in the dialect, or changes what is not granted.
+    :raises QueryFailedError: if a value cannot be computed.
     :raises RowLimitError: if it would change too many rows.
     :raises ConflictError: if a constraint does not allow it.
     """
-    rules = desk.rules.data
-    if not rules.statements:
-        raise DataServiceOffError("Statements that change rows are switched off (data.statements).")
-    access = Access(desk.office, desk.visit, desk.actor, digest_of(sql))
-    statement = compile_statement(sql, parameters, rights_of(desk.session, desk.actor.id), now=desk.now)
+    rules, prepared = desk.rules.data, cast("PreparedStatement", desk.prepared)
+    if isinstance(prepared.outcome, DeskError):
+        raise prepared.outcome
+    access, statement = prepared.access, prepared.outcome
+    if rights_of(desk.session, desk.actor.id) != prepared.rights:
+        raise QueryRefusedError("What you may do has just been changed; send the statement again.", field="sql")
     with _refusals(desk), time_limit(desk.session, rules.seconds):
         keys = _matching(desk.session, statement)
         count = len(statement.values) if statement.verb is DataVerb.INSERT else len(keys)
@@ -130,6 +166,12 @@ def _refusals(desk: Desk) -> Any:
         yield
     except IntegrityError as error:
         raise ConflictError("A constraint does not allow it: a value is there already, or rows refer to it.") from error
+    except DBAPIError as error:
+        translated = translate(error)
+        if not isinstance(translated, ReadFailedError | ReadRefusedError):
+            raise
+        with refusals(desk.office):
+            raise translated from error
     except StatementTimeoutError as error:
         raise TimeLimitError(
             f"The statement ran longer than the {desk.rules.data.seconds:g} seconds allowed."

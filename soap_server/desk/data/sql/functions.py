@@ -7,7 +7,7 @@ from sqlalchemy import BigInteger, ColumnElement, Double, cast, distinct, func, 
 from sqlglot import exp
 
 from db.dictionary.entries import SQL_TYPES
-from db.expressions import AsciiLower, AsciiUpper, DatePart, Rounded, by_code
+from db.expressions import AsciiLower, AsciiUpper, DatePart, Rounded, WholeNumber, by_code
 from db.vocabulary import DataType
 from soap_server.desk.data.sql import typing_rules as rules
 from soap_server.desk.data.sql.parsing import describe, only, refuse
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 UNITS = ("year", "month", "day", "hour")
 _MAX_LENGTH = 20_000
-_MAX_ARGUMENTS = 19
+_MAX_ARGUMENTS = 99
 
 
 def _count(its: "Expressions", node: exp.Count) -> Typed:
@@ -40,7 +40,8 @@ def _count(its: "Expressions", node: exp.Count) -> Typed:
 def _sum(its: "Expressions", node: exp.Sum) -> Typed:
     only(node, "this")
     of = rules.expect_number(its.aggregated(node.this))
-    return Typed(func.sum(of.element), of.type or DataType.INTEGER)
+    total = func.sum(of.element)
+    return Typed(WholeNumber(total), DataType.INTEGER) if of.type is DataType.INTEGER else Typed(total, of.type)
 
 
 def _avg(its: "Expressions", node: exp.Avg) -> Typed:

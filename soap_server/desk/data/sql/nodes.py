@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, and_, case, exists, func, literal, not_, o
 from sqlglot import exp
 
 from db.dictionary.entries import SQL_TYPES
-from db.expressions import AsciiLower, Whole, ascii_lower, by_code
+from db.expressions import AsciiLower, Whole, WholeNumber, ascii_lower, by_code
 from db.vocabulary import DataType
 from soap_server.desk.data.sql import typing_rules as rules
 from soap_server.desk.data.sql.operators import ARITHMETIC, COMPARISONS, ORDERING
@@ -179,7 +179,7 @@ def _arithmetic(its: "Expressions", node: Any) -> Typed:
 def _negative(its: "Expressions", node: exp.Neg) -> Typed:
     only(node, "this")
     of = its.number(node.this)
-    return Typed(-of.element, of.type)
+    return Typed(WholeNumber(-of.element) if of.type is DataType.INTEGER else -of.element, of.type)
 
 
 def _concatenation(its: "Expressions", node: exp.DPipe) -> Typed:

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Double, cast, func
 from sqlglot import exp
 
-from db.expressions import by_code
+from db.expressions import WholeNumber, by_code
 from db.vocabulary import DataType
 from soap_server.desk.data.sql.parsing import refuse
 from soap_server.desk.data.sql.scopes import Typed
@@ -27,7 +27,8 @@ def _whole_or_not(
     compute: Callable[[Any, Any], ColumnElement[Any]],
 ) -> Callable[[ColumnElement[Any], ColumnElement[Any], bool], Typed]:
     def combine(left: ColumnElement[Any], right: ColumnElement[Any], is_whole: bool) -> Typed:
-        return Typed(compute(left, right), DataType.INTEGER if is_whole else DataType.DECIMAL)
+        computed = compute(left, right)
+        return Typed(WholeNumber(computed), DataType.INTEGER) if is_whole else Typed(computed, DataType.DECIMAL)
 
     return combine
 
