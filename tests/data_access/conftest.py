@@ -71,7 +71,7 @@ def desk(request: pytest.FixtureRequest, desks: Desks) -> ReportingDesk:
 
 def _make(url: str, contract: Contract, zeep_clients: dict[str, Any]) -> ReportingDesk:
     database = Database(url, sqlite_synchronous="OFF", busy_seconds=20)
-    settings = load_settings(data={"reader_url": reader_url(database), "seconds": 2})
+    settings = load_settings(data={"reader_url": reader_url(database), "seconds": 2, "statements": True})
     clock = Clock()
     application = build_application(
         settings, database=database, contract=contract, passwords=FAST_PASSWORDS, clock=clock
@@ -84,7 +84,7 @@ def _make(url: str, contract: Contract, zeep_clients: dict[str, Any]) -> Reporti
     grant(people, reporter, "events", scope="own", columns=EVENT_COLUMNS)
     grant(people, reporter, "ratings", columns=("event_id", "score", "rated_at"))
     grant(people, reporter, "users", columns=("display_name",))
-    grant(people, reporter, "event_categories")
+    grant(people, reporter, "event_categories", "read", "query", "insert", "update", "delete")
     return ReportingDesk(application, people, reporter, respond, transport)
 
 

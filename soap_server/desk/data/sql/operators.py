@@ -14,7 +14,9 @@ from soap_server.desk.data.sql.scopes import Typed
 
 def _quotient(left: ColumnElement[Any], right: ColumnElement[Any], _is_whole: bool) -> Typed:
     # Always with a fraction, and nothing where PostgreSQL would fail and tell of a row by that.
-    return Typed(cast(left, Double) / func.nullif(cast(right, Double), 0), DataType.DECIMAL)
+    # With its type, or SQLAlchemy makes it a numeric on PostgreSQL, which has fifteen digits of a double.
+    divisor: ColumnElement[Any] = func.nullif(cast(right, Double), 0, type_=Double())
+    return Typed(cast(left, Double) / divisor, DataType.DECIMAL)
 
 
 def _remainder(left: ColumnElement[Any], right: ColumnElement[Any], is_whole: bool) -> Typed:

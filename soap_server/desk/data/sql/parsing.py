@@ -2,6 +2,7 @@
 
 import logging
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from sqlglot import exp
@@ -13,9 +14,13 @@ from soap_server.desk.errors import QueryRefusedError
 
 MAX_TOKENS = 2_000
 MAX_NODES = 2_000
-MAX_DEPTH = 30  # SQLite's parser has room for a hundred things that are not finished yet
+MAX_DEPTH = 30
 MAX_CONNECTORS = 60
 MAX_STEPS = 15_000
+# SQLite's parser has room for a hundred things that are not finished yet: about so many for a node of a kind.
+_MAX_UNFINISHED = 80
+_UNFINISHED: Mapping[type, int] = {exp.Div: 8, exp.In: 5, exp.Between: 5, exp.Case: 4, exp.Select: 4, exp.Subquery: 4}
+_UNFINISHED_OF_A_FUNCTION, _UNFINISHED_OF_OTHERS = 5, 2
 _FIELD = "sql"
 # What may stand before a parenthesis. The parser tries a name of a type there in two ways, and each of them tries what
 # stands inside in two ways again: thirty times date( would take it years.
@@ -176,18 +181,26 @@ def _check_tokens(tokens: list[Any]) -> None:
 
 def _check_tree(tree: Any) -> None:
     count = connectors = 0
-    pending = [(tree, 1)]
+    pending = [(tree, 1, 0)]
     while pending:
-        node, depth = pending.pop()
+        node, depth, unfinished = pending.pop()
         count += 1
         is_connector = isinstance(node, exp.Connector)
         connectors += is_connector
-        if depth > MAX_DEPTH or count > MAX_NODES:
+        if depth > MAX_DEPTH or unfinished > _MAX_UNFINISHED or count > MAX_NODES:
             raise refuse("The statement is too long or nested too deeply.")
         if connectors > MAX_CONNECTORS:
             raise refuse(f"A statement has at most {MAX_CONNECTORS} AND and OR; take IN for a list of values.")
         # A chain of AND is not deep.
-        pending += ((child, depth + (not is_connector)) for child in node.iter_expressions())
+        unfinished += 0 if is_connector else _unfinished(node)
+        pending += ((child, depth + (not is_connector), unfinished) for child in node.iter_expressions())
+
+
+def _unfinished(node: Any) -> int:
+    if isinstance(node, exp.Paren):
+        return 1
+    otherwise = _UNFINISHED_OF_A_FUNCTION if isinstance(node, exp.Func) else _UNFINISHED_OF_OTHERS
+    return _UNFINISHED.get(type(node), otherwise)
 
 
 def _place_of(error: SqlglotError) -> str:
