@@ -75,4 +75,23 @@ ALLOWED: tuple[str, ...] = (
     "SELECT max(submitted_at), min(submitted_at) FROM events",
     "SELECT e.id FROM events e JOIN ratings r ON r.event_id = e.id AND r.score > 3 ORDER BY e.id;",
     "SELECT id FROM events JOIN ratings USING (id) WHERE score > 0 ORDER BY score, title",
+    "SELECT count(*) FROM events JOIN ratings USING (id)",
+    "SELECT id, '(((((((((((((((((((((((((((((((((((' AS text FROM events WHERE title <> 'date' OR '(' = ')' ORDER BY id",
+    "SELECT 1 / (3 * 0.1) * 1000000000000000 AS a, round(1 / (3 * 0.1) * 100000000000000, 6) AS b",
+    "SELECT round(123456789012345678, 2), round(12345678901234567.5, 1), round(1.005, 2), round(-2.5)",
+    "SELECT nullif(1, 2.5), nullif(2.5, 1), nullif('2026-11-23', submitted_at) FROM events",
+    "SELECT extract(year FROM TIMESTAMP '9999-12-31T23:59:59.999999'), date_trunc('year', TIMESTAMP '0001-01-01')",
+    (
+        "SELECT id BETWEEN 1 AND 3 AS low, count(*) FROM events GROUP BY 1 "
+        "HAVING (id BETWEEN 1 AND 3) AND count(*) > 1 AND TRUE ORDER BY 1"
+    ),
+    "SELECT id FROM events WHERE title ILIKE '%Ä%' ORDER BY id",
+    "SELECT 9007199254740993 = 9007199254740992.0, 9007199254740993 < 9007199254740993.5, coalesce(9007199254740993, 1.5)",
+    "SELECT 9007199254740992.0 IN (SELECT 9007199254740993), 9007199254740993 IN (9007199254740992.0, 1)",
+    "SELECT 9007199254740993 AS a UNION SELECT 9007199254740992.0 ORDER BY 1",
+    "SELECT CASE id WHEN 1 THEN 'one' WHEN 2.0 THEN 'two' END, CASE status WHEN NULL THEN 1 ELSE 2 END FROM events ORDER BY 1",
+    "SELECT status FROM events GROUP BY (status), status, 1 ORDER BY (status) DESC, 1, 1",
+    "SELECT e.id, (SELECT count(*) FROM ratings r WHERE r.event_id = e.id) FROM events e GROUP BY e.id ORDER BY 1",
+    "SELECT sum((SELECT max(score) FROM ratings r WHERE r.event_id = e.id)) FROM events e",
+    "SELECT NULL AS a UNION SELECT submitted_at FROM events ORDER BY 1",
 )

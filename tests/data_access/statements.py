@@ -187,6 +187,15 @@ HOSTILE: Mapping[str, tuple[str, ...]] = {
             "e AS (SELECT t || t || t AS t FROM d) SELECT t FROM e"
         ),
     ),
+    "bombs of names": (
+        "SELECT 1 AS x FROM events ORDER BY " + ", ".join(["x"] * 2_000),
+        (
+            "WITH a0 AS (SELECT id AS x FROM events)"
+            + "".join(f", a{n} AS (SELECT x + x AS x FROM a{n - 1})" for n in range(1, 40))
+            + " SELECT x FROM a39"
+        ),
+        "SELECT " + "CASE " * 40 + "id" + " WHEN 1 THEN 1 WHEN 2 THEN 2 END" * 40 + " FROM events",
+    ),
     "cartesian joins": (
         "SELECT count(*) FROM events, events b, events c, events d",
         "SELECT count(*) FROM events a CROSS JOIN events b",
@@ -207,6 +216,10 @@ HOSTILE: Mapping[str, tuple[str, ...]] = {
         "SELECT 1 FROM events WHERE title = 1",
         "SELECT 1 FROM events WHERE id = 'x'",
         "SELECT title::regclass FROM events",
+        "SELECT '2026-11-23' AS a UNION SELECT submitted_at FROM events",
+        "SELECT submitted_at FROM events UNION ALL SELECT title FROM events",
+        "SELECT TRUE AS a UNION SELECT 1",
+        "SELECT id FROM events WHERE submitted_at IN (SELECT '2026-11-23')",
         "SELECT 'users'::regclass",
         "SELECT id FROM events WHERE id = ?",
         "SELECT id FROM events WHERE id = $1",
@@ -234,6 +247,10 @@ HOSTILE: Mapping[str, tuple[str, ...]] = {
         "SELECT id FROM events WHERE TRUE > FALSE",
         "SELECT id FROM events WHERE id IN (SELECT NULL FROM events)",
         "SELECT sum(count(*)) FROM events",
+        "SELECT (SELECT max(e.id) FROM ratings r) FROM events e",
+        "SELECT (SELECT sum(e.id + r.score) FROM ratings r) FROM events e",
+        "SELECT e.status, (SELECT count(*) FROM ratings r WHERE r.event_id = e.id) FROM events e GROUP BY e.status",
+        "SELECT count(*) FROM events e HAVING EXISTS (SELECT 1 FROM ratings r WHERE r.event_id = e.id)",
         "SELECT (SELECT id FROM events) FROM users",
         "SELECT id FROM events INTERSECT SELECT id FROM users",
         "SELECT id FROM events EXCEPT SELECT id FROM users",

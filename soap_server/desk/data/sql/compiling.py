@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CTE, FromClause, Select, cast, select, union, union_all
+from sqlalchemy import FromClause, select, union, union_all
 from sqlglot import exp
 
 from db.dictionary import DICTIONARY
-from db.dictionary.entries import SQL_TYPES
-from db.reading import Allowed
 from db.vocabulary import DataType, DataVerb
 from soap_server.desk.data.rights import Rights
+from soap_server.desk.data.sql.compiled import Compiled, CompiledQuery, OutputColumn, Tables, plain_rows, referring
 from soap_server.desk.data.sql.expressions import Expressions, count_concatenations
 from soap_server.desk.data.sql.fingerprints import Fingerprints
 from soap_server.desk.data.sql.grouping import grouping_of
@@ -30,40 +29,6 @@ MAX_UNIONS = 5
 MAX_TABLES = 60
 _PARTS = ("with_", "expressions", "distinct", "from_", "joins", "where", "group", "having", "order", "limit", "offset")
 _UNION_PARTS = ("with_", "this", "expression", "distinct", "order", "limit", "offset")
-
-
-@dataclass(frozen=True)
-class OutputColumn:
-    """A column of a query's result."""
-
-    name: str
-    type: DataType
-    nullable: bool
-    label: str
-
-
-@dataclass(frozen=True)
-class CompiledQuery:
-    """A query that can be run: the statement, its columns, what it reads, and what the database has to allow."""
-
-    statement: Select[Any]
-    columns: Sequence[OutputColumn]
-    reads: Mapping[str, Sequence[str]]
-    allowed: Allowed
-
-
-@dataclass(frozen=True)
-class Compiled:
-    """A SELECT on the way: the statement, and the names and expressions that it answers."""
-
-    statement: Select[Any]
-    columns: Mapping[str, Typed]
-    at_most_one_row: bool = False
-    reaches_out: bool = False
-
-
-Tables = Mapping[str, tuple[CTE, Mapping[str, Typed], int]]
-"""Common table expressions by name, each with its columns, and how many tables it stands for."""
 
 
 def compile_query(sql: str, parameters: Sequence[Parameter], rights: Rights, *, now: datetime) -> CompiledQuery:
@@ -136,7 +101,7 @@ class QueryCompiler:
                 raise refuse("A subquery in FROM needs a name.")
             inner = self.query(node.this, None, tables)
             clause = inner.statement.subquery()
-            return Source(name_of(alias.this), clause, _referring(inner.columns, clause.c))
+            return Source(name_of(alias.this), clause, referring(inner.columns, clause.c))
         if not isinstance(node, exp.Table):
             raise refuse(f"{describe(node)} is not in the dialect of the data service.")
         only(node, "this", "alias")
@@ -146,7 +111,7 @@ class QueryCompiler:
             table, columns, count = tables[name]
             self._count(count)
             reference = table.alias()
-            return Source(called, reference, _referring(columns, reference.c))
+            return Source(called, reference, referring(columns, reference.c))
         self._count(1)
         return self._sources.open(name, called)
 
@@ -191,7 +156,7 @@ class QueryCompiler:
             before = self._read
             inner = self.query(entry.this, None, tables)
             table = inner.statement.cte(self._sources.new_name())
-            tables[name] = (table, _referring(inner.columns, table.c), max(1, self._read - before))
+            tables[name] = (table, referring(inner.columns, table.c), max(1, self._read - before))
         return tables
 
     def _select(self, node: exp.Select, outer: Scope | None, tables: Tables) -> Compiled:
@@ -238,7 +203,7 @@ class QueryCompiler:
             columns[name] = Typed(one.element, common([one, other]), nullable, one.label, size=size)
         combine = union if node.args.get("distinct") else union_all
         # SQLite takes no parentheses around the parts of a union, which orders and limits of theirs need.
-        parts = [_plain(side, columns) for side in (left, right)]
+        parts = [plain_rows(side, columns) for side in (left, right)]
         return self._ordered_outside(node, combine(*parts), columns, reaches_out=left.reaches_out or right.reaches_out)
 
     def _ordered_outside(self, node: Any, inner: Any, columns: Mapping[str, Typed], *, reaches_out: bool) -> Compiled:
@@ -246,11 +211,11 @@ class QueryCompiler:
         if reaches_out:
             raise refuse("A subquery with DISTINCT or UNION cannot use columns of the query around it.")
         rows = inner.subquery()
-        referring = _referring(columns, rows.c)
-        scope = Scope(sources={"": Source("", rows, referring)})
+        outside = referring(columns, rows.c)
+        scope = Scope(sources={"": Source("", rows, outside)})
         statement = select(*(rows.c[f"c{place}"] for place in range(1, len(columns) + 1)))
-        statement = ordered(node, statement, referring, self.expressions(scope, {}))
-        return Compiled(statement, referring, at_most_one_row=is_limited_to_one(node))
+        statement = ordered(node, statement, outside, self.expressions(scope, {}))
+        return Compiled(statement, outside, at_most_one_row=is_limited_to_one(node))
 
 
 class _Subqueries:
@@ -278,27 +243,6 @@ class _Subqueries:
     def any_rows(self, node: Any, scope: Scope) -> Any:
         """Return a subquery of which only matters whether it has rows."""
         return self._compiler.query(node, scope, self._tables).statement
-
-
-def _referring(columns: Mapping[str, Typed], clause: Any) -> Mapping[str, Typed]:
-    """Return columns as they are seen from outside of the subquery that answers them."""
-    return {
-        name: Typed(clause[f"c{place}"], column.type, column.nullable, column.label, size=column.size)
-        for place, (name, column) in enumerate(columns.items(), start=1)
-    }
-
-
-def _plain(side: Compiled, columns: Mapping[str, Typed]) -> Select[Any]:
-    """Return the rows of one side of a UNION, each column of the type that both sides have in common."""
-    rows = side.statement.subquery()
-    types = [(own.type, both.type) for own, both in zip(side.columns.values(), columns.values(), strict=True)]
-    elements = [rows.c[f"c{place}"] for place in range(1, len(types) + 1)]
-    return select(
-        *(
-            element if own is both or both is None else cast(element, SQL_TYPES[both]).label(element.name)
-            for element, (own, both) in zip(elements, types, strict=True)
-        )
-    )
 
 
 def _clauses(scope: Scope) -> list[FromClause]:
