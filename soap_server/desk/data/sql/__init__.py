@@ -5,7 +5,8 @@ So nothing can pass that nobody thought of, and neither names nor literals of th
 database sees: names are looked up in the grants, literals become bound parameters.
 """
 
-from soap_server.desk.data.sql.compiling import CompiledQuery, compile_query
+from soap_server.desk.data.sql.compiled import CompiledQuery
+from soap_server.desk.data.sql.compiling import compile_query
 from soap_server.desk.data.sql.parameters import Parameter
 from soap_server.desk.data.sql.statements import CompiledStatement, compile_statement
 
