@@ -1,4 +1,4 @@
-"""What is at which path: SOAP, the WSDLs, the help page, health and metrics, and the web pages at all others."""
+"""What is at which path: SOAP, WSDLs and pages for developers, health and metrics, and the web pages at all others."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -16,8 +16,8 @@ from soap_server.app import Application
 from soap_server.engine.messages import Response
 from soap_server.http import metrics
 from soap_server.http.calls import Call, Calls
+from soap_server.http.documents import Documents
 from soap_server.http.health import Health
-from soap_server.http.help_page import STYLE_POLICY, help_page
 from soap_server.http.pages import Pages
 from soap_server.http.proxies import client_address, is_secure, is_trusted
 from soap_server.http.request import DeskRequest, is_soap, too_large
@@ -27,7 +27,6 @@ from soap_server.operations.declaration import ORDINARY_LANE
 
 log = structlog.get_logger("soapdesk.site")
 WEB_LANE = "web"
-_HTML = "text/html; charset=utf-8"
 
 
 class Root(Resource):
@@ -41,7 +40,7 @@ class Root(Resource):
         self._reactor = reactor
         self._pool = lanes[ORDINARY_LANE]
         self._health = Health(application.database)
-        self._help = help_page(application)
+        self._documents = Documents(application)
         settings = application.settings.server
         self._calls = Calls(application, reactor, lanes)
         self._trusted = settings.trusted_proxies
@@ -85,19 +84,9 @@ class Root(Resource):
         return self._answer_later(request, self._health.check)
 
     def _document(self, request: DeskRequest, path: str) -> Any:
-        query = request.uri.partition(b"?")[2].decode("ascii", "replace").lower()
-        documents = self._application.documents
-        if path != "/" and (path, "wsdl") not in documents:
-            return self._plain(request, 404, "There is no such service. They are listed at /soap.")
-        if not query:
-            policy = f"default-src 'none'; style-src {STYLE_POLICY}; base-uri 'none'; frame-ancestors 'none'"
-            return self._send(request, Response(200, _HTML, self._help, {"Content-Security-Policy": policy}))
-        name, _, value = query.partition("&")[0].partition("=")
-        wanted = f"wsdl={value}" if value else "wsdl"
-        found = documents.get((path, wanted)) if name in ("wsdl", "singlewsdl") else None
-        if found is None:
-            return self._plain(request, 404, "There is no such document. Try /soap?wsdl.")
-        return self._send(request, Response(200, "text/xml; charset=utf-8", found))
+        query = request.uri.partition(b"?")[2].decode("ascii", "replace")
+        known = request.header(b"if-none-match")
+        return self._send(request, self._documents.answer(path, query, known))
 
     def _metrics(self, request: DeskRequest) -> Any:
         if not is_trusted(self._peer(request), self._metrics_networks):
@@ -171,7 +160,7 @@ class Root(Resource):
             request.setHeader("Connection", "close")
 
     def _end(self, request: DeskRequest, body: bytes) -> Any:
-        request.write(b"" if request.method == b"HEAD" else body)
+        request.write(b"" if request.method == b"HEAD" or request.code == 304 else body)
         request.finish()
         return NOT_DONE_YET
 

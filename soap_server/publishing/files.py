@@ -9,7 +9,7 @@ from soap_server.app import Contract
 from soap_server.contract import NAMESPACE
 from soap_server.engine.codec import encoder
 from soap_server.engine.schema import published_schema
-from soap_server.publishing.examples import example_fault, example_request, example_response
+from soap_server.examples.messages import example_fault, example_request, example_response
 
 PUBLISHED_URL = "http://localhost:8080"
 """The address in the published WSDLs: that of a server with default settings."""

@@ -30,20 +30,29 @@ ARROWS: dict[str, set[str]] = {
         "soap_server.operations",
         "soap_server.settings",
     },
-    "soap_server.publishing": {
+    "soap_server.examples": {
         "db.vocabulary",
+        "soap_server.contract",
+        "soap_server.desk.errors",
+        "soap_server.engine",
+        "soap_server.operations",
+    },
+    "soap_server.publishing": {
         "soap_server.app",
         "soap_server.contract",
         "soap_server.desk.errors",
         "soap_server.engine",
+        "soap_server.examples",
         "soap_server.operations",
     },
     "soap_server.http": {
         "client_sdk.transport",
         "db",
         "soap_server.app",
+        "soap_server.contract",
         "soap_server.desk",
         "soap_server.engine",
+        "soap_server.examples",
         "soap_server.logs",
         "soap_server.mail",
         "soap_server.operations",
@@ -68,8 +77,9 @@ ARROWS: dict[str, set[str]] = {
 # Libraries that stay in their rooms.
 FENCES: dict[str, tuple[str, ...]] = {
     "spyne": ("soap_server.contract", "soap_server.operations", "soap_server.engine"),
-    "lxml": ("soap_server.engine", "soap_server.publishing", "soap_server.http.help_page", "client_sdk"),
+    "lxml": ("soap_server.engine", "soap_server.examples", "soap_server.publishing", "client_sdk"),
     "twisted": ("soap_server.http",),
+    "jinja2": ("soap_server.http.developer", "web_ui"),
     "alembic": ("db",),
     "sqlglot": ("soap_server.desk.data.sql",),
     "zeep": ("client_sdk",),

@@ -14,9 +14,8 @@ from soap_server.engine.answers import FaultWriter, envelope
 from soap_server.engine.codec import Encoder, encoder
 from soap_server.engine.faults import SoapFault
 from soap_server.engine.interface import BoundOperation
-from soap_server.engine.versions import SOAP11, XSI
-from soap_server.operations.declaration import PUBLIC, Operation
-from soap_server.publishing.example_values import (
+from soap_server.engine.versions import SOAP11, XSI, SoapVersion
+from soap_server.examples.values import (
     AFTER,
     ANSWERED,
     ASKED,
@@ -27,47 +26,62 @@ from soap_server.publishing.example_values import (
     LISTS,
     OF_DATA,
 )
+from soap_server.operations.declaration import PUBLIC, Operation
 
 _DATA_SERVICES = frozenset({"DataService", "DataSetService"})
 
 
-def example_request(operation: BoundOperation, header: Any) -> bytes:
-    """Return a SOAP 1.1 request."""
+def example_arguments(declared: Operation) -> dict[str, Any]:
+    """Return a believable value for each parameter of an operation, by its name in Python."""
+    values = {**_values(declared), **ASKED.get(declared.name, {})}
+    return {member.name: _value(member, values) for member in declared.parameters}
+
+
+def example_request(
+    operation: BoundOperation,
+    header: Any,
+    version: SoapVersion = SOAP11,
+    *,
+    token: str = BY_NAME["token"],
+    arguments: Mapping[str, Any] | None = None,
+) -> bytes:
+    """Return a request, with the values of the examples or with others."""
     declared: Operation = operation.declared
     namespace = operation.tag[1:].partition("}")[0]
     pieces: list[str] = []
-    values = {**_values(declared), **ASKED.get(operation.name, {})}
     write = encoder(operation.in_message, operation.name)
-    write(pieces, SimpleNamespace(**{member.name: _value(member, values) for member in declared.parameters}))
+    write(pieces, SimpleNamespace(**(arguments or example_arguments(declared))))
     entry = _with_namespace(pieces, namespace)
     head = ""
     if declared.permission is not PUBLIC:
         in_header: list[str] = []
-        encoder(header, "SessionHeader")(in_header, SessionHeader(BY_NAME["token"]))
+        encoder(header, "SessionHeader")(in_header, SessionHeader(token))
         head = f"<soap:Header>{_with_namespace(in_header, namespace)}</soap:Header>"
     text = (
-        f'<soap:Envelope xmlns:soap="{SOAP11.namespace}" xmlns:xsi="{XSI}">{head}'
+        f'<soap:Envelope xmlns:soap="{version.namespace}" xmlns:xsi="{XSI}">{head}'
         f"<soap:Body>{entry}</soap:Body></soap:Envelope>"
     )
     return _indented(text.encode())
 
 
-def example_response(operation: BoundOperation) -> bytes:
-    """Return a SOAP 1.1 response."""
+def example_response(operation: BoundOperation, version: SoapVersion = SOAP11) -> bytes:
+    """Return a response."""
     declared: Operation = operation.declared
     values = {**_values(declared), **AFTER.get(operation.name, {}), **ANSWERED.get(operation.name, {})}
     value = _instance(declared.returns, values) if is_contract_type(declared.returns) else True
-    return _indented(envelope(SOAP11, operation.encode(value)))
+    return _indented(envelope(version, operation.encode(value)))
 
 
-def example_fault(operation: BoundOperation, namespace: str, encode_detail: Encoder) -> bytes:
-    """Return a SOAP 1.1 fault that the operation may answer: the last of its own refusals."""
+def example_fault(
+    operation: BoundOperation, namespace: str, encode_detail: Encoder, version: SoapVersion = SOAP11
+) -> bytes:
+    """Return a fault that the operation may answer: the last of its own refusals."""
     declared: Operation = operation.declared
     refusals = declared.refuses or declared.all_refusals or (InvalidArgumentError,)
     refusal = refusals[-1]
     fault = SoapFault(refusal.code, refusal.meaning, retryable=refusal.retryable)
     writer = FaultWriter(namespace, encode_detail, ServiceFault)
-    return _indented(writer.response(SOAP11, fault, BY_NAME["correlation_id"], "").body)
+    return _indented(writer.response(version, fault, BY_NAME["correlation_id"], "").body)
 
 
 def _values(declared: Operation) -> Mapping[str, Any]:

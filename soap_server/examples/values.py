@@ -41,6 +41,7 @@ BY_NAME: Mapping[str, Any] = {
     "correlation_id": "6f1c0a5de2b94c07",
     "count": 1,
     "current_password": "the password in use",
+    "cursor": None,
     "customer": UserSummary(id=31, display_name="张伟"),
     "customer_id": None,
     "department": "售后服务部",

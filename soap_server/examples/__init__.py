@@ -1,0 +1,1 @@
+"""Example messages: what the published contract shows, and the pages for developers."""

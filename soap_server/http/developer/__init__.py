@@ -1,0 +1,1 @@
+"""The pages for developers: services, operations, samples and programs, all made from the declared contract."""
