@@ -164,16 +164,6 @@ def test_other_paths_and_methods(server: MemoryServer, request_: str | bytes, st
         assert (body, int(headers["content-length"]) > 100_000) == (b"", True)
 
 
-def test_the_help_page_names_everything(server: MemoryServer) -> None:
-    """Services, operations, WSDLs; no script, and a policy that allows none."""
-    _, headers, body = server.connect().ask(get("/soap"))
-    page = body.decode()
-    assert "SubmitEvent(title, content, category" in page
-    assert 'href="http://127.0.0.1:8080/soap/EventService?wsdl"' in page
-    assert "<script" not in page
-    assert "default-src 'none'" in headers["content-security-policy"]
-
-
 def test_the_help_page_is_also_at_the_root_where_there_are_no_web_pages(
     make_server: Callable[..., MemoryServer],
 ) -> None:

@@ -43,13 +43,19 @@ _STEP = """
 @pytest.fixture
 def dotnet() -> None:
     """Skip a test where there is no Mono, or fail."""
-    _need(("mono", "mcs", "wsdl"), "that .NET's System.Data reads the DataSets")
+    _need(("mono", "mcs", "wsdl"), "what stock .NET does with the desk")
+
+
+@pytest.fixture
+def php() -> None:
+    """Skip a test where there is no PHP, or fail."""
+    _need(("php",), "that PHP takes the programs of the pages for developers")
 
 
 @pytest.fixture
 def java() -> None:
     """Skip a test where there is no Java, or fail."""
-    _need(("java", "javac", "wsimport"), "that Java reads the DataSets")
+    _need(("java", "javac", "wsimport"), "what stock Java does with the desk")
 
 
 def _need(programs: Sequence[str], unproven: str) -> None:

@@ -53,10 +53,10 @@ class DeveloperPages:
     """
 
     def __init__(self, application: Application, *, web_enabled: bool = False) -> None:
+        self._application = application
         self._contract = application.contract
         self._public_url = application.settings.public_url
         self._web_enabled = web_enabled
-        self._documents = application.documents
         self._services = {service.name: service for service in SERVICES}
         self._operations = {each.name.lower(): each for service in SERVICES for each in service.operations}
         self._bound = {each.name: each for each in application.contract.everything.operations.values()}
@@ -72,6 +72,7 @@ class DeveloperPages:
         self._environment.filters.update(first_sentence=first_sentence, with_languages=with_languages)
         self._environment.globals.update(
             soap_path=SOAP_PATH,
+            roles_of=reading.roles_of,
             files={Path(path).stem: _address(path, page) for path, page in self._files.items()},
         )
 
@@ -133,7 +134,7 @@ class DeveloperPages:
         return [
             (f"{self._public_url}{path}?{query}", label)
             for query, label in words.items()
-            if (path, query) in self._documents
+            if (path, query) in self._application.documents
         ]
 
     def _shown(self, operation: Operation) -> dict[str, Any]:

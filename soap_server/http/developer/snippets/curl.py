@@ -13,7 +13,7 @@ def curl(calling: Calling) -> str:
     if calling.login is None or not calling.needs_token:
         return _command(calling) + "\n"
     login = _command(calling.login).replace("\nXML", "\nXML\n)")
-    found = "TOKEN=$(printf '%s' \"$ANSWER\" | sed 's:.*<token>::; s:</token>.*::')"
+    found = r"""TOKEN=$(printf '%s' "$ANSWER" | sed -n 's:.*<token>\(.*\)</token>.*:\1:p')"""
     return f"ANSWER=$({login}\n{found}\n{_command(calling)}\n"
 
 

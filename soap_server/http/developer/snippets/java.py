@@ -106,17 +106,17 @@ class _Statements:
         item = type_name(member)
         kind = f"ArrayOf{item[0].upper()}{item[1:]}"
         name = self._name(member.wire_name)
-        items = [self._single(member, each) for each in value]
+        items = [self._single(member, each, f"{item[0].lower()}{item[1:]}") for each in value]
         self.add(f"{kind} {name} = new {kind}();")
         for each in items:
             self.add(f"{name}.get{item[0].upper()}{item[1:]}().add({each});")
         return name
 
-    def _single(self, member: Member, value: Any) -> str:
+    def _single(self, member: Member, value: Any, name: str = "") -> str:
         if isinstance(value, StrEnum):
             return f"{type(value).__name__}.{_constant(value.value)}"
         if is_contract_type(type(value)):
-            return self._complex(member.wire_name, value)
+            return self._complex(name or member.wire_name, value)
         if LONG in member.facets:
             return f"{value}L"
         return _LITERALS[type(value)](value)
