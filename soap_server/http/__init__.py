@@ -1,1 +1,1 @@
-"""The server: connections, limits, TLS, worker processes, health, metrics, the help page."""
+"""The server: connections, limits, TLS, worker processes, health, metrics, the pages for developers."""

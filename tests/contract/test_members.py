@@ -100,3 +100,10 @@ def test_bad_values_are_refused_with_the_limit(facets: tuple[object, ...], value
     with pytest.raises(ValueError) as caught:
         member(type(value), *facets).check(value)
     assert str(caught.value) == reason
+
+
+@pytest.mark.parametrize(("least", "published"), [(1, 0), (-840, -840)])
+def test_a_zero_that_means_nil_is_in_the_published_range(least: int, published: int) -> None:
+    """Whether the range begins above it or below."""
+    found = member(int, ZERO_IS_NIL, Range(least, 840)).restrictions
+    assert found == {"minInclusive": published, "maxInclusive": 840}

@@ -2,10 +2,12 @@
 
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 
 from soap_server.app import Application
+from soap_server.http.developer import pages as pages_module
 from soap_server.http.developer.pages import DeveloperPages, Page
 from soap_server.operations.catalogue import SERVICES
 from soap_server.operations.declaration import Operation
@@ -171,3 +173,34 @@ def test_pages_allow_only_files_of_their_own(server: MemoryServer) -> None:
     assert 'href="http://127.0.0.1:8080/soap/EventService?wsdl"' in page
     for address in re.findall(r'(?:src|href)="(/soap/-/[^"]+)"', page):
         assert server.connect().ask(get(address))[0] == 200
+
+
+def colours(scheme: str) -> dict[str, str]:
+    """Return the named colours of the style, in the light or in the dark scheme."""
+    style = (Path(pages_module.__file__).parent / "assets" / "developer.css").read_text(encoding="utf-8")
+    light, dark = re.findall(r":root \{(.*?)\}", style, re.DOTALL)[:2]
+    return dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6});", dark if scheme == "dark" else light))
+
+
+def luminance(colour: str) -> float:
+    """Return the relative luminance of a colour: WCAG 2.2, definitions."""
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    red, green, blue = (each / 12.92 if each <= 0.04045 else ((each + 0.055) / 1.055) ** 2.4 for each in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_colours_can_be_told_apart(scheme: str) -> None:
+    """WCAG 2.2 AA: text by 4.5 to 1 on everything that it stands on, the edges of controls and the focus by 3 to 1."""
+    named = colours(scheme)
+
+    def contrast(one: str, other: str) -> float:
+        darker, lighter = sorted((luminance(named[one]), luminance(named[other])))
+        return (lighter + 0.05) / (darker + 0.05)
+
+    for ground in ("page", "card", "code"):
+        for text in ("text", "quiet", "link", "must"):
+            assert contrast(text, ground) >= 4.5, (text, ground)
+        for edge in ("edge", "focus"):
+            assert contrast(edge, ground) >= 3, (edge, ground)
+    assert contrast("mark-text", "mark") >= 4.5
