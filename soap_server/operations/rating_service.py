@@ -34,7 +34,8 @@ from soap_server.operations.paging import read_page, totals
 from soap_server.operations.statistics_rendering import render_statistics
 
 RATINGS = Service(
-    "RatingService", "Ratings: customers decide whether an event is finished and rate how it was handled."
+    "RatingService",
+    "Ratings: customers decide whether an event is finished and rate how it was handled; figures of staff and desk.",
 )
 
 

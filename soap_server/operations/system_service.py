@@ -22,7 +22,7 @@ from soap_server.desk.errors import CursorInvalidError
 from soap_server.operations.declaration import PUBLIC, Service
 from soap_server.operations.paging import read_page, totals
 
-SYSTEM = Service("SystemService", "The server: whether it answers, what it offers, and what has changed.")
+SYSTEM = Service("SystemService", "The server: whether it answers, what it offers, what has changed, and who did it.")
 
 
 @SYSTEM.operation(requires=PUBLIC)
