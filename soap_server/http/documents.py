@@ -14,7 +14,7 @@ class Documents:
 
     def __init__(self, application: Application) -> None:
         self._wsdls = application.documents
-        self._pages = DeveloperPages(application)
+        self._pages = DeveloperPages(application, web_enabled=application.settings.web.enabled)
 
     def answer(self, path: str, query: str, known: str = "") -> Response:
         """Return what is at a path and query.
