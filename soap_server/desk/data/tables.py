@@ -1,7 +1,12 @@
-"""Reads of one table as SELECTs over the dictionary: filtered, sorted, grouped, page by page after a key."""
+"""Reads of one table as SELECTs over the dictionary: filtered, sorted, grouped, page by page after a key.
+
+Like the SQL of callers they read a table behind the fence of ``Sources``: nothing that a caller asks for is computed
+for a row that is not granted.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import ColumnElement, Double, Select, and_, case, cast, distinct, func, literal, or_, select, tuple_
@@ -9,13 +14,13 @@ from sqlalchemy import ColumnElement, Double, Select, and_, case, cast, distinct
 from db.dictionary import DataColumn
 from db.dictionary.entries import SQL_TYPES
 from db.expressions import by_code
-from db.reading import Allowed, TableAccess
-from db.vocabulary import DataFunction, DataType, Language
+from db.reading import Allowed
+from db.vocabulary import DataFunction, DataType, DataVerb, Language
 from soap_server.desk.data.comparing import Condition, check_condition, compare
 from soap_server.desk.data.requests import Aggregate, SortKey, TableRead
 from soap_server.desk.data.results import ResultColumn
 from soap_server.desk.data.rights import Right, Rights
-from soap_server.desk.data.sql.sources import columns_in
+from soap_server.desk.data.sql.sources import Sources
 from soap_server.desk.data.values import read_value
 from soap_server.desk.errors import CursorInvalidError, InvalidArgumentError
 
@@ -53,7 +58,8 @@ class TableReader:
         self._request = request
         self._right = right
         self._rights = rights
-        self._source = right.table.core.alias()
+        self._sources = Sources(rights, DataVerb.READ, needed={right.table.name: _names(request, right)})
+        self._source = self._sources.open(right.table.name, right.table.name).clause
 
     def build(self, position: Sequence[Any] | None = None) -> TableQuery:
         """Return the statement of a page: the first one, or the one behind the keys in ``position``.
@@ -75,12 +81,12 @@ class TableReader:
         if position is not None:
             statement = statement.where(self._behind(keys, position))
         statement = statement.order_by(*self._sorting(keys)).limit(request.size + 1)
-        return TableQuery(statement, [self._described(column) for column in columns], self._allowed(), keys, counted)
+        return TableQuery(
+            statement, [self._described(column) for column in columns], self._sources.allowed, keys, counted
+        )
 
     def _conditions(self) -> list[ColumnElement[bool]]:
-        granted = self._rights.rows(self._right, self._source)
-        found = [] if granted is None else [granted]
-        found += [self._compared(each, f"filter.allOf[{place}]") for place, each in enumerate(self._request.all_of)]
+        found = [self._compared(each, f"filter.allOf[{place}]") for place, each in enumerate(self._request.all_of)]
         groups = [
             and_(*(self._compared(each, f"filter.anyOf[{place}].conditions[{at}]") for at, each in enumerate(group)))
             for place, group in enumerate(self._request.any_of)
@@ -163,7 +169,7 @@ class TableReader:
             statement = statement.order_by((sorting.desc() if key.descending else sorting.asc()).nulls_last())
         statement = statement.order_by(*(by_code(element).asc().nulls_last() for element in elements[: len(groups)]))
         return TableQuery(
-            statement, columns, self._allowed(), [], select(func.count()).select_from(statement.subquery())
+            statement, columns, self._sources.allowed, [], select(func.count()).select_from(statement.subquery())
         )
 
     def _aggregated(self, aggregate: Aggregate, path: str) -> tuple[ColumnElement[Any], ResultColumn]:
@@ -184,14 +190,6 @@ class TableReader:
         element = compute(self._source.c[column.name])
         return element, ResultColumn(name, answers or column.type, nullable=True, label=name)
 
-    def _allowed(self) -> Allowed:
-        allowed = {self._right.table.name: [TableAccess(self._right.names)]}
-        granted = self._rights.rows(self._right, self._source)
-        if granted is not None:
-            for table, column in columns_in(granted):
-                allowed.setdefault(table, []).append(TableAccess(frozenset({column})))
-        return allowed
-
     def _described(self, column: DataColumn) -> ResultColumn:
         labels = column.labels
         label = labels.chinese if self._rights.language is Language.CHINESE else labels.english
@@ -201,6 +199,15 @@ class TableReader:
     def _refuse_twice(names: Sequence[str], field: str) -> None:
         if len(set(names)) != len(names):
             raise InvalidArgumentError("A name is there twice.", field=field)
+
+
+def _names(request: TableRead, right: Right) -> set[str]:
+    """Return the names of all columns that a request uses; what else it names is refused where it stands."""
+    if not request.columns and not request.forms_groups:
+        return {column.name for column in right.columns}
+    conditions = (*request.all_of, *chain.from_iterable(request.any_of))
+    used = (*conditions, *request.order, *request.aggregates)
+    return {*request.columns, *request.group_by, *(each.column for each in used if each.column is not None)}
 
 
 def _key_value(column: DataColumn, text: Any) -> Any:
