@@ -205,9 +205,14 @@ def _names(request: TableRead, right: Right) -> set[str]:
     """Return the names of all columns that a request uses; what else it names is refused where it stands."""
     if not request.columns and not request.forms_groups:
         return {column.name for column in right.columns}
-    conditions = (*request.all_of, *chain.from_iterable(request.any_of))
-    used = (*conditions, *request.order, *request.aggregates)
-    return {*request.columns, *request.group_by, *(each.column for each in used if each.column is not None)}
+    filters = chain(request.all_of, *request.any_of)
+    return {
+        *request.columns,
+        *request.group_by,
+        *(condition.column for condition in filters),
+        *(key.column for key in request.order),
+        *(aggregate.column for aggregate in request.aggregates if aggregate.column is not None),
+    }
 
 
 def _key_value(column: DataColumn, text: Any) -> Any:
