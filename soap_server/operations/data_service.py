@@ -89,8 +89,9 @@ QueryText = Annotated[Sql, "One SELECT in the dialect that docs/data-access.md d
 
 
 def prepare_read(office: Office, visit: Visit, actor: Actor, **asked: Any) -> Result:
-    """Read the first page of a table."""
-    return reading.read_table(office, visit, actor, request=read_request(asked))
+    """Read the first page of a table, with the rows that it refers to where the operation has them."""
+    related = asked.get("related_tables") or ()
+    return reading.read_table(office, visit, actor, request=read_request(asked), related=related)
 
 
 def prepare_query(office: Office, visit: Visit, actor: Actor, **asked: Any) -> Result:
@@ -104,6 +105,12 @@ def prepare_query(office: Office, visit: Visit, actor: Actor, **asked: Any) -> R
         size=asked["size"] or DEFAULT_DATA_ROWS,
         validate_only=bool(asked.get("validate_only")),
     )
+
+
+def prepare_fetch(office: Office, visit: Visit, actor: Actor, **asked: Any) -> Result:
+    """Read the next page, with the rows that it refers to where the operation has them."""
+    related = asked.get("related_tables") or ()
+    return reading.fetch_more(office, visit, actor, cursor=asked["cursor"], related=related)
 
 
 def record_refusal(session: Session, visit: Visit, actor: Actor, refusal: Any, **facts: Any) -> None:
@@ -174,13 +181,9 @@ def execute_query(
     return render_result(desk.prepared)
 
 
-def _prepare_fetch(office: Office, visit: Visit, actor: Actor, *, cursor: str) -> Result:
-    return reading.fetch_more(office, visit, actor, cursor=cursor)
-
-
 @DATA.operation(
     requires=Permission.DATA_USE,
-    prepare=_prepare_fetch,
+    prepare=prepare_fetch,
     reads_data=True,
     on_refusal=record_refusal,
     refuses=FETCH_REFUSALS,

@@ -1,17 +1,14 @@
 """DataSetService: results of the data service as ADO.NET DataSets, for .NET programs that bind to them."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from db.vocabulary import Permission
 from soap_server.contract.data import ColumnNames, DataAggregate, DataSize, TableName
 from soap_server.contract.data_set import DataSet, DataSetColumn, DataSetPage, DataSetRelation, DataSetTable
 from soap_server.contract.members import Items
-from soap_server.desk.data import reading
-from soap_server.desk.data.related import Related, read_related
 from soap_server.desk.data.results import Result
-from soap_server.desk.data.rights import rights_of
-from soap_server.desk.desk import Actor, Desk, Office, Visit
-from soap_server.desk.errors import NotFoundError
+from soap_server.desk.desk import Desk
+from soap_server.desk.errors import NotFoundError, RowLimitError
 from soap_server.operations.data_service import (
     FETCH_REFUSALS,
     QUERY_REFUSALS,
@@ -22,6 +19,7 @@ from soap_server.operations.data_service import (
     Parameters,
     QueryText,
     SortOrder,
+    prepare_fetch,
     prepare_query,
     prepare_read,
     record_refusal,
@@ -33,32 +31,16 @@ DATA_SETS = Service(
     "DataSets: results of the data service as ADO.NET DataSets. ?wsdl is for .NET, ?wsdl=any for Java and others.",
 )
 _RESULT_TABLE = "result"
-Prepared = tuple[Result, Related]
-
-
-def _prepare_read(office: Office, visit: Visit, actor: Actor, *, related_tables: Any, **asked: Any) -> Prepared:
-    result = prepare_read(office, visit, actor, **asked)
-    return result, _related(office, actor, result, related_tables)
-
-
-def _prepare_query(office: Office, visit: Visit, actor: Actor, **asked: Any) -> Prepared:
-    return prepare_query(office, visit, actor, **asked), Related((), ())
-
-
-def _prepare_fetch(office: Office, visit: Visit, actor: Actor, *, cursor: str, related_tables: Any) -> Prepared:
-    result = reading.fetch_more(office, visit, actor, cursor=cursor)
-    return result, _related(office, actor, result, related_tables)
-
-
 RelatedTables = Annotated[
     ColumnNames | None,
-    "Tables that the rows refer to; the rows that are referred to come with them, and the DataSet has the relations.",
+    "Tables that the rows refer to; the rows that are referred to come with them, and the DataSet has the relations. "
+    "They count as rows and bytes of the answer.",
 ]
 
 
 @DATA_SETS.operation(
     requires=Permission.DATA_USE,
-    prepare=_prepare_read,
+    prepare=prepare_read,
     reads_data=True,
     on_refusal=record_refusal,
     refuses=READ_REFUSALS,
@@ -78,43 +60,36 @@ def read_table_as_data_set(
     size: DataSize,
 ) -> DataSetPage:
     """Read the rows of a table as a DataSet, with the rows of other tables that they refer to."""
-    return _render(*desk.prepared)
+    return _render(desk.prepared)
 
 
 @DATA_SETS.operation(
     requires=Permission.DATA_USE,
-    prepare=_prepare_query,
+    prepare=prepare_query,
     reads_data=True,
     on_refusal=record_refusal,
     refuses=QUERY_REFUSALS,
 )
 def execute_query_as_data_set(desk: Desk, *, sql: QueryText, parameters: Parameters, size: DataSize) -> DataSetPage:
     """Answer a SELECT as a DataSet with one table, which is called result."""
-    return _render(*desk.prepared)
+    return _render(desk.prepared)
 
 
 @DATA_SETS.operation(
     requires=Permission.DATA_USE,
-    prepare=_prepare_fetch,
+    prepare=prepare_fetch,
     reads_data=True,
     on_refusal=record_refusal,
-    refuses=(NotFoundError, *FETCH_REFUSALS),
+    refuses=(NotFoundError, RowLimitError, *FETCH_REFUSALS),
 )
 def fetch_more_as_data_set(desk: Desk, *, cursor: FetchCursor, related_tables: RelatedTables) -> DataSetPage:
     """Return the next page as a DataSet, whichever operation the cursor comes from."""
-    return _render(*desk.prepared)
+    return _render(desk.prepared)
 
 
-def _related(office: Office, actor: Actor, result: Result, tables: list[str] | None) -> Related:
-    if not tables:
-        return Related((), ())
-    rights = office.database.read(lambda session: rights_of(session, actor.id))
-    return read_related(office, rights, result, tables)
-
-
-def _render(result: Result, related: Related) -> DataSetPage:
-    tables = [_table(each) for each in (result, *related.results)]
-    relations = [DataSetRelation(tables[0].name, each.column, each.table, each.target) for each in related.relations]
+def _render(result: Result) -> DataSetPage:
+    tables = [_table(each) for each in (result, *result.related)]
+    relations = [DataSetRelation(tables[0].name, each.column, each.table, each.target) for each in result.relations]
     return DataSetPage(DataSet(tables, relations), result.next_cursor)
 
 

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from db.models import DataCursor, DataCursorPage
 from db.vocabulary import DataType
+from soap_server.desk.data.journal import Access
 from soap_server.desk.data.results import ResultColumn, Row, bytes_of, take_page
 from soap_server.desk.data.rights import Rights
 from soap_server.desk.desk import DataRules, Office, Visit
@@ -42,10 +43,10 @@ class OpenCursor:
     expires_at: datetime
 
 
-def open_cursor(office: Office, visit: Visit, rights: Rights, request: Mapping[str, Any], tables: Sequence[str]) -> str:
+def open_cursor(access: Access, rights: Rights, request: Mapping[str, Any], tables: Sequence[str]) -> str:
     """Make a cursor and return its token; the oldest ones of the same user end if there are too many."""
     token = secrets.token_urlsafe(_TOKEN_BYTES)
-    rules = office.rules.data
+    rules, now = access.office.rules.data, access.visit.now
 
     def work(session: Session) -> None:
         mine = select(DataCursor.id).where(DataCursor.user_id == rights.user_id)
@@ -58,12 +59,12 @@ def open_cursor(office: Office, visit: Visit, rights: Rights, request: Mapping[s
                 user_id=rights.user_id,
                 request=dict(request),
                 grants=rights.fingerprint(tables),
-                created_at=visit.now,
-                expires_at=visit.now + rules.cursor_life,
+                created_at=now,
+                expires_at=now + rules.cursor_life,
             )
         )
 
-    office.database.write(work)
+    access.office.database.write(work)
     return token
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db.models import DataAccess
+from db.reading import ReadLimits
 from db.vocabulary import Length, Outcome
 from soap_server.desk.desk import Actor, Desk, Office, Visit
 from soap_server.desk.errors import DeskError
@@ -31,6 +32,13 @@ class Access:
     actor: Actor
     digest: str
     started: float = field(default_factory=time.monotonic)
+
+    @property
+    def limits(self) -> ReadLimits:
+        """What the access may still cost: all that it reads shares the time that one statement has."""
+        rules = self.office.rules.data
+        left = rules.seconds - (time.monotonic() - self.started)
+        return ReadLimits(seconds=max(0.0, left), cost=rules.cost)
 
     def record(self, *, tables: Collection[str], rows: int, size: int) -> None:
         """Write the row of a read that succeeded, in a transaction of its own.

@@ -4,7 +4,9 @@ All of them run before the call's transaction, on the guarded connections, and l
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import chain
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -21,8 +23,9 @@ from soap_server.desk.data.cursors import (
     unpack_columns,
 )
 from soap_server.desk.data.journal import Access, digest_of
+from soap_server.desk.data.related import with_related
 from soap_server.desk.data.requests import TableRead, pack_read, unpack_read
-from soap_server.desk.data.results import Result, ResultColumn, Row, limits_of, read_rows, refusals, take_page
+from soap_server.desk.data.results import Result, ResultColumn, read_rows, refusals, take_page
 from soap_server.desk.data.rights import Right, Rights, rights_of
 from soap_server.desk.data.sql import CompiledQuery, Parameter, compile_query
 from soap_server.desk.data.tables import TableQuery, TableReader
@@ -30,9 +33,12 @@ from soap_server.desk.desk import Actor, Office, Visit
 from soap_server.desk.errors import DataServiceOffError
 
 
-def read_table(office: Office, visit: Visit, actor: Actor, *, request: TableRead) -> Result:
+def read_table(
+    office: Office, visit: Visit, actor: Actor, *, request: TableRead, related: Sequence[str] = ()
+) -> Result:
     """Return the first page of a read.
 
+    :param related: tables of which the rows are wanted, too, that the rows of the page refer to.
     :raises NotFoundError: if the table or a column does not exist or is not granted.
     :raises DataLimitError: if it takes too long, or one row is too large.
     """
@@ -41,23 +47,16 @@ def read_table(office: Office, visit: Visit, actor: Actor, *, request: TableRead
     rights = _rights(office, actor)
     right = rights.to(DataVerb.READ, request.table, "table")
     query = TableReader(request, right, rights).build()
-    total = _count(office, query) if request.with_total else None
+    total = _count(access, query) if request.with_total else None
     if request.forms_groups:
-        result = _whole(
-            office,
-            visit,
-            rights,
-            query,
-            size=_size(request.size, [right]),
-            tables=[right.table.name],
-            table=right.table.name,
-        )
+        size = _size(request.size, [right])
+        result = _whole(access, rights, query, size=size, tables=[request.table], table=request.table)
+        result = with_related(access, rights, result, related)
     else:
-        result = _page(office, visit, rights, request, query)
-    access.record(tables=[right.table.name], rows=len(result.rows), size=result.bytes)
-    return Result(
-        result.columns, result.rows, result.next_cursor, total, table=right.table.name, key=_key(right, result.columns)
-    )
+        result = _page(access, rights, request, query, related=related)
+    result = replace(result, total=total)
+    _record(access, result, [request.table])
+    return result
 
 
 def execute_query(
@@ -81,22 +80,21 @@ def execute_query(
     rights = _rights(office, actor)
     query = compile_query(sql, parameters, rights, now=visit.now)
     tables = list(query.reads)
-    columns = [ResultColumn(each.name, each.type, each.nullable, each.label) for each in query.columns]
-    reads = dict(query.reads)
     if validate_only:
         with refusals(office):
-            office.reader.estimate(query.statement, query.allowed, limits_of(office.rules.data))
-        access.record(tables=tables, rows=0, size=0)
-        return Result(columns, [], reads=reads)
-    size = _size(size, [rights.by_table[table] for table in tables])
-    result = _whole(office, visit, rights, query, size=size, tables=tables)
-    access.record(tables=tables, rows=len(result.rows), size=result.bytes)
-    return Result(columns, result.rows, result.next_cursor, result.total, reads=reads)
+            office.reader.estimate(query.statement, query.allowed, access.limits)
+        result = Result(_columns(query), [])
+    else:
+        size = _size(size, [rights.by_table[table] for table in tables])
+        result = _whole(access, rights, query, size=size, tables=tables)
+    _record(access, result, tables)
+    return replace(result, reads=dict(query.reads))
 
 
-def fetch_more(office: Office, visit: Visit, actor: Actor, *, cursor: str) -> Result:
+def fetch_more(office: Office, visit: Visit, actor: Actor, *, cursor: str, related: Sequence[str] = ()) -> Result:
     """Return the next page of a read or of a query.
 
+    :param related: as for ``read_table``.
     :raises CursorInvalidError: if the cursor is unknown or has expired, or the grants have changed.
     """
     access = Access(office, visit, actor, digest_of(cursor))
@@ -107,23 +105,19 @@ def fetch_more(office: Office, visit: Visit, actor: Actor, *, cursor: str) -> Re
         return rights, found, None if "read" in found.request else kept_page(session, found)
 
     rights, found, kept = office.database.read(find)
-    tables = found.request["tables"]
     if kept is None:
         request = unpack_read(found.request["read"])
         right = rights.to(DataVerb.READ, request.table, "cursor")
         query = TableReader(request, right, rights).build(found.position)
-        result = _page(office, visit, rights, request, query, token=found.token)
-        result = Result(
-            result.columns, result.rows, result.next_cursor, table=request.table, key=_key(right, result.columns)
-        )
+        result = _page(access, rights, request, query, related=related, token=found.token)
     else:
         table = found.request["table"]
         columns = unpack_columns(found.request["columns"])
         rows, following = kept
-        key = None if table is None else _key(rights.by_table[table], columns)
-        result = Result(columns, rows, following, table=table, key=key)
+        result = Result(columns, rows, following, table=table, key=_key(rights, table, columns))
+        result = with_related(access, rights, result, related)
     extend_cursor(office, visit, found)
-    access.record(tables=tables, rows=len(result.rows), size=result.bytes)
+    _record(access, result, found.request["tables"])
     return result
 
 
@@ -142,32 +136,40 @@ def _size(size: int, rights: Sequence[Right]) -> int:
     return min([size, MAX_DATA_ROWS, *(right.max_rows for right in rights if right.max_rows is not None)])
 
 
-def _count(office: Office, query: TableQuery) -> int:
-    with refusals(office), office.reader.rows(query.counted, query.allowed, limits_of(office.rules.data)) as rows:
+def _count(access: Access, query: TableQuery) -> int:
+    with refusals(access.office), access.office.reader.rows(query.counted, query.allowed, access.limits) as rows:
         return int(next(rows)[0])
 
 
 def _page(
-    office: Office, visit: Visit, rights: Rights, request: TableRead, query: TableQuery, *, token: str | None = None
+    access: Access,
+    rights: Rights,
+    request: TableRead,
+    query: TableQuery,
+    *,
+    related: Sequence[str],
+    token: str | None = None,
 ) -> Result:
-    """Return a page of a read by key."""
-    right = rights.by_table[request.table]
+    """Return a page of a read by key, with the rows that it refers to."""
+    table = request.table
     width = len(query.columns)
-    with read_rows(office, query.statement, query.allowed, query.types) as rows:
-        page = take_page(rows, _size(request.size, [right]), office.rules.data.page_bytes)
+    with read_rows(access, query.statement, query.allowed, query.types) as rows:
+        page = take_page(rows, _size(request.size, [rights.by_table[table]]), access.office.rules.data.page_bytes)
         has_more = next(rows, None) is not None
-    cursor = None
-    if has_more:
-        if token is None:
-            kept = {"read": pack_read(request), "tables": [request.table]}
-            token = open_cursor(office, visit, rights, kept, [request.table])
-        cursor = cursor_at(token, page[-1][width:])
-    return Result(query.columns, [row[:width] for row in page], cursor)
+    key = _key(rights, table, query.columns)
+    result = Result(query.columns, [row[:width] for row in page], table=table, key=key)
+    result = with_related(access, rights, result, related, may_shorten=True)
+    count = len(result.rows)
+    if not has_more and count == len(page):
+        return result
+    if token is None:
+        kept = {"read": pack_read(request), "tables": [table]}
+        token = open_cursor(access, rights, kept, [table])
+    return replace(result, next_cursor=cursor_at(token, page[count - 1][width:]))
 
 
 def _whole(
-    office: Office,
-    visit: Visit,
+    access: Access,
     rights: Rights,
     query: TableQuery | CompiledQuery,
     *,
@@ -176,22 +178,28 @@ def _whole(
     table: str | None = None,
 ) -> Result:
     """Return the first page of a result, and keep the rest of it."""
-    columns = [ResultColumn(each.name, each.type, each.nullable, each.label) for each in query.columns]
-    with read_rows(office, query.statement, query.allowed, [column.type for column in columns]) as rows:
-        page = take_page(rows, size, office.rules.data.page_bytes)
+    columns = _columns(query)
+    key = _key(rights, table, columns)
+    with read_rows(access, query.statement, query.allowed, [column.type for column in columns]) as rows:
+        page = take_page(rows, size, access.office.rules.data.page_bytes)
         following = next(rows, None)
         if following is None:
-            return Result(columns, page, total=len(page))
+            return Result(columns, page, total=len(page), table=table, key=key)
         kept = {"columns": pack_columns(columns), "tables": list(tables), "table": table}
-        token = open_cursor(office, visit, rights, kept, tables)
-        total = keep_pages(office, token, _chained(following, rows), size=size, first=page)
-    return Result(columns, page, cursor_at(token, [1]), total)
+        token = open_cursor(access, rights, kept, tables)
+        total = keep_pages(access.office, token, chain([following], rows), size=size, first=page)
+    return Result(columns, page, cursor_at(token, [1]), total, table=table, key=key)
 
 
-def _chained(first: Row, rest: Iterator[Row]) -> Iterator[Row]:
-    yield first
-    yield from rest
+def _record(access: Access, result: Result, tables: Sequence[str]) -> None:
+    related = [each.table for each in result.related if each.table is not None]
+    access.record(tables=[*tables, *related], rows=result.row_count, size=result.bytes)
 
 
-def _key(right: Right, columns: Sequence[ResultColumn]) -> str | None:
-    return right.table.key if any(column.name == right.table.key for column in columns) else None
+def _columns(query: TableQuery | CompiledQuery) -> list[ResultColumn]:
+    return [ResultColumn(each.name, each.type, each.nullable, each.label) for each in query.columns]
+
+
+def _key(rights: Rights, table: str | None, columns: Sequence[ResultColumn]) -> str | None:
+    key = None if table is None else rights.by_table[table].table.key
+    return key if any(column.name == key for column in columns) else None

@@ -9,18 +9,19 @@ from typing import Any
 import structlog
 from sqlalchemy import Select
 
+from db.dictionary import Relation
 from db.engine import DatabaseUnavailableError
 from db.reading import (
     Allowed,
     ReadFailedError,
-    ReadLimits,
     ReadRefusedError,
     ReadTimeoutError,
     ReadTooCostlyError,
 )
 from db.vocabulary import DataType
+from soap_server.desk.data.journal import Access
 from soap_server.desk.data.values import writer
-from soap_server.desk.desk import DataRules, Office
+from soap_server.desk.desk import Office
 from soap_server.desk.errors import (
     ByteLimitError,
     CostLimitError,
@@ -59,6 +60,8 @@ class Result:
     :ivar total: how many rows the whole result has, where that was asked for or is known.
     :ivar reads: the columns that are read, by table.
     :ivar key: the name of the column by which a row of the table is known, if it is in the result.
+    :ivar related: the rows of other tables that the rows refer to, where that was asked for.
+    :ivar relations: by which of the columns they do.
     """
 
     columns: Sequence[ResultColumn]
@@ -68,11 +71,18 @@ class Result:
     reads: dict[str, Sequence[str]] = field(default_factory=dict)
     table: str | None = None
     key: str | None = None
+    related: Sequence["Result"] = ()
+    relations: Sequence[Relation] = ()
+
+    @property
+    def row_count(self) -> int:
+        """The number of rows, with those that they refer to."""
+        return len(self.rows) + sum(each.row_count for each in self.related)
 
     @property
     def bytes(self) -> int:
-        """The bytes of all values."""
-        return sum(bytes_of(row) for row in self.rows)
+        """The bytes of all values, with those of the rows that they refer to."""
+        return sum(map(bytes_of, self.rows)) + sum(each.bytes for each in self.related)
 
 
 def bytes_of(row: Row) -> int:
@@ -97,21 +107,17 @@ def take_page(rows: Iterator[Row], size: int, max_bytes: int) -> list[Row]:
     return page
 
 
-def limits_of(rules: DataRules) -> ReadLimits:
-    """Return what one statement may cost."""
-    return ReadLimits(seconds=rules.seconds, cost=rules.cost)
-
-
 @contextmanager
 def read_rows(
-    office: Office, statement: Select[Any], allowed: Allowed, types: Sequence[DataType]
+    access: Access, statement: Select[Any], allowed: Allowed, types: Sequence[DataType]
 ) -> Iterator[Iterator[Row]]:
     """Return the rows of a statement as text, read on a guarded connection while they are taken.
 
     :raises DeskError: as ``refusals`` says.
     """
     writers = [writer(data_type) for data_type in types]
-    with refusals(office), office.reader.rows(statement, allowed, limits_of(office.rules.data)) as rows:
+    office = access.office
+    with refusals(office), office.reader.rows(statement, allowed, access.limits) as rows:
         yield _written(rows, writers)
 
 
