@@ -114,7 +114,7 @@ def prepare_fetch(office: Office, visit: Visit, actor: Actor, **asked: Any) -> R
 
 
 def record_refusal(session: Session, visit: Visit, actor: Actor, refusal: Any, **facts: Any) -> None:
-    """Log a refused access."""
+    """Log an access that was refused, or that failed."""
     journal.record_refusal(session, visit, actor, refusal, **facts)
 
 
@@ -280,7 +280,7 @@ def list_data_access(
     filter: Annotated[DataAccessFilter | None, "Which entries; absent for all."],
     page: Annotated[Page | None, "Which page; absent for the first 50."],
 ) -> DataAccessList:
-    """List who read, queried or changed what, and what was refused; latest first."""
+    """List who read, queried or changed what, and what was refused or failed; latest first."""
     wanted = AccessQuery()
     if filter is not None:
         wanted = AccessQuery(

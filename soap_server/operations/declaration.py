@@ -39,7 +39,8 @@ class Operation:
     :ivar prepare: work too slow for a transaction, such as hashing a password: takes the office outside of
         any transaction, the visit, the actor and the arguments; what it returns is ``desk.prepared``.
     :ivar reads_data: whether it runs a caller's own read or statement; those wait for each other only.
-    :ivar on_refusal: what a refusal leaves behind, in a transaction of its own, beside the audit log.
+    :ivar on_refusal: what a refusal leaves behind, in a transaction of its own, beside the audit log; for a failure
+        that is none it is called with None.
     :ivar refuses: the errors that are this operation's own, beside those that come with its permission.
     """
 

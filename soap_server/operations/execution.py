@@ -72,11 +72,16 @@ class CallRunner:
         try:
             answer = self._run(attempt)
         except DeskError as refusal:
-            self._record_refusal(attempt, refusal)
+            self._record(attempt, refusal)
             self._touch_session(attempt)
             raise
         except DatabaseUnavailableError as error:
-            raise ServerBusyError from error
+            busy = ServerBusyError()
+            self._record(attempt, busy)
+            raise busy from error
+        except Exception:
+            self._record(attempt, None)
+            raise
         self._touch_session(attempt)
         return answer
 
@@ -142,16 +147,18 @@ class CallRunner:
     def _own_arguments(attempt: _Attempt) -> dict[str, Any]:
         return {name: value for name, value in attempt.arguments.items() if name != REQUEST_ID}
 
-    def _record_refusal(self, attempt: _Attempt, refusal: DeskError) -> None:
+    def _record(self, attempt: _Attempt, refusal: DeskError | None) -> None:
+        """Record a refusal, or a failure that is none, in a transaction of its own."""
+        audited = refusal if refusal is not None and refusal.audited else None
         on_refusal = attempt.operation.on_refusal if attempt.actor.id else None
-        if not refusal.audited and on_refusal is None:
+        if audited is None and on_refusal is None:
             return
         subject = attempt.desk.subject if attempt.desk else None
         seconds = time.monotonic() - attempt.started
 
         def record(session: Session) -> None:
-            if refusal.audited:
-                audit.record_refusal(session, attempt.visit, attempt.actor, subject, refusal)
+            if audited is not None:
+                audit.record_refusal(session, attempt.visit, attempt.actor, subject, audited)
             if on_refusal is not None:
                 arguments = self._own_arguments(attempt)
                 on_refusal(session, attempt.visit, attempt.actor, refusal, seconds=seconds, arguments=arguments)
@@ -160,8 +167,9 @@ class CallRunner:
             self._office.database.write(record)
         except DatabaseUnavailableError as error:
             # The caller still has to learn of the refusal; that it is missing from the audit log stands in this one.
+            code = refusal.code if refusal else None
             log.error(  # noqa: TRY400 - see failure_facts
-                "a refusal could not be audited", code=refusal.code, **_facts(attempt), **failure_facts(error)
+                "a refusal could not be audited", code=code, **_facts(attempt), **failure_facts(error)
             )
 
     def _touch_session(self, attempt: _Attempt) -> None:

@@ -3,7 +3,9 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
+from db.models import DataGrant
 from tests.callers import Clock, Directory, RefusedError
 from tests.data_access.grants import grant
 
@@ -49,6 +51,27 @@ def test_refusals_say_why(people: Directory) -> None:
         assert (entry.code, entry.reason) == (caught.value.code, caught.value.message)
         assert (entry.rowCount, entry.beforeImage) == (None, None)
         assert entry.correlationId == caught.value.correlation_id
+
+
+def test_failures_are_in_the_log(people: Directory) -> None:
+    """Whoever can make the server fail is seen; the server's own log has the rest under the same id."""
+    grant(people, people.staff, "event_categories", "read", "query", "update")
+    cursor = people.staff.ReadTable(table="event_categories", size=1).nextCursor
+    broken = update(DataGrant).values(verbs=["nonsense"])
+    people.application.database.write(lambda session: session.execute(broken))
+    for name, arguments in (
+        ("ReadTable", {"table": "event_categories"}),
+        ("ExecuteQuery", {"sql": "SELECT 1"}),
+        ("ExecuteStatement", {"sql": "UPDATE event_categories SET label_en = 'x' WHERE id = 1"}),
+        ("FetchMore", {"cursor": cursor}),
+        ("ReadTableAsDataSet", {"table": "event_categories"}),
+    ):
+        with pytest.raises(RefusedError) as caught:
+            getattr(people.staff, name)(**arguments)
+        (entry, *_) = entries(people, outcome="refused")
+        assert (caught.value.code, entry.code, entry.operation) == ("INTERNAL_ERROR", "INTERNAL_ERROR", name)
+        assert entry.correlationId == caught.value.correlation_id
+        assert (entry.userId, entry.rowCount) == (people.staff.id, None)
 
 
 def test_the_log_can_be_searched(people: Directory, clock: Clock) -> None:

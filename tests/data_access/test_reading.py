@@ -242,7 +242,8 @@ def test_a_new_grant_does_not_revive_an_old_cursor(people: Directory) -> None:
 
 
 @pytest.mark.parametrize(
-    "position", [None, "x", [], [None], [1], ["x"], ["1", "2"], [["1"]], {"a": 1}, ["9" * 30], ["\0"], [True]]
+    "position",
+    [None, "x", [], [None], [1], ["x"], ["1", "2"], [["1"]], {"a": 1}, ["9" * 30], ["\0"], [True], ["\ud800"]],
 )
 def test_cursors_that_were_changed_are_refused(desk: ReportingDesk, position: Any) -> None:
     """With the code for it, whatever stands in them."""
@@ -252,6 +253,16 @@ def test_cursors_that_were_changed_are_refused(desk: ReportingDesk, position: An
     refused(desk.people.staff2, f"{token}.{packed}")
     refused(desk.people.staff2, f"{token}.!")
     refused(desk.people.staff2, token)
+
+
+@pytest.mark.parametrize("key", ["title", "handler_id", "submitted_at"])
+@pytest.mark.parametrize("value", ["\ud800", "x\udfff", "\0", 1, 1e999, {}, [[[[]]]]], ids=repr)
+def test_positions_that_are_no_text_are_refused(desk: ReportingDesk, key: str, value: Any) -> None:
+    """Whatever the type of the column by which the rows are sorted: half of a character is no text either."""
+    grant_all(desk)
+    token = desk.people.staff2.ReadTable(table="events", order=order(key), size=1).nextCursor.partition(".")[0]
+    packed = base64.urlsafe_b64encode(json.dumps([value, "1"]).encode()).decode().rstrip("=")
+    refused(desk.people.staff2, f"{token}.{packed}")
 
 
 def refused(caller: Caller, cursor: str) -> None:

@@ -12,9 +12,11 @@ import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import partial
+from itertools import count
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from db.models import DataCursor, DataCursorPage
@@ -26,6 +28,8 @@ from soap_server.desk.desk import DataRules, Office, Visit
 from soap_server.desk.errors import ByteLimitError, CursorInvalidError, RowLimitError
 
 _TOKEN_BYTES = 18
+_BATCH_PAGES, _BATCH_BYTES = 1_000, 4 * 2**20
+_Page = tuple[int, bytes]
 _UNKNOWN = "This is not a cursor of yours, or it has expired."
 
 
@@ -88,6 +92,8 @@ def find_cursor(session: Session, rights: Rights, cursor: str, *, now: datetime)
         raise CursorInvalidError("What you may read has changed since; start anew.", field="cursor")
     try:
         position = json.loads(base64.b64decode(packed + "=" * (-len(packed) % 4), altchars=b"-_", validate=True))
+        # JSON can write half of a character, which no database takes.
+        json.dumps(position, ensure_ascii=False).encode()
     except (binascii.Error, ValueError) as error:
         raise CursorInvalidError(_UNKNOWN, field="cursor") from error
     if not isinstance(position, list):
@@ -103,26 +109,25 @@ def extend_cursor(office: Office, visit: Visit, cursor: OpenCursor) -> None:
         office.database.write(lambda session: session.execute(longer))
 
 
-def keep_pages(office: Office, token: str, rows: Iterator[Row], *, size: int, first: Sequence[Row]) -> int:
+def keep_pages(access: Access, token: str, rows: Iterator[Row], *, size: int, first: Sequence[Row]) -> int:
     """Keep the rest of a result in pages, and return how many rows the whole of it has.
+
+    If the cursor ends in the meantime, since its owner opened too many others, nothing is kept.
 
     :param first: the rows of the first page, which is not kept.
     :raises RowLimitError: if the whole result has too many rows; nothing is kept then.
     :raises ByteLimitError: if it has too many bytes; nothing is kept then.
     """
-    rules = office.rules.data
-    count, size_so_far, number = len(first), sum(map(bytes_of, first)), 0
+    database = access.office.database
+    tally = _Tally(access.office.rules.data)
+    tally.add(first)
     try:
-        while page := take_page(rows, size, rules.page_bytes):
-            count += len(page)
-            size_so_far += sum(map(bytes_of, page))
-            number += 1
-            _check_size(rules, count, size_so_far)
-            _keep_page(office, token, number, page)
+        for batch in _batches(_packed_pages(rows, size, tally)):
+            database.write(partial(_keep, token=token, batch=batch))
     except Exception:
-        office.database.write(lambda session: session.execute(delete(DataCursor).where(DataCursor.token == token)))
+        database.write(lambda session: session.execute(delete(DataCursor).where(DataCursor.token == token)))
         raise
-    return count
+    return tally.rows
 
 
 def kept_page(session: Session, cursor: OpenCursor) -> tuple[list[Row], str | None]:
@@ -154,22 +159,56 @@ def unpack_columns(packed: Sequence[Mapping[str, Any]]) -> list[ResultColumn]:
     return [ResultColumn(**{**each, "type": DataType(each["type"])}) for each in packed]
 
 
-def _check_size(rules: DataRules, rows: int, size: int) -> None:
-    if rows > rules.result_rows:
-        raise RowLimitError(
-            f"The result has more than the {rules.result_rows} rows allowed; narrow it, or read with ReadTable."
-        )
-    if size > rules.result_bytes:
-        raise ByteLimitError(
-            f"The result has more than the {rules.result_bytes} bytes allowed; ask for fewer rows or columns."
-        )
+@dataclass
+class _Tally:
+    """How much of a result there is so far."""
+
+    rules: DataRules
+    rows: int = 0
+    bytes: int = 0
+
+    def add(self, page: Sequence[Row]) -> None:
+        """Add a page, and refuse a result that grows too large."""
+        rules = self.rules
+        self.rows += len(page)
+        self.bytes += sum(map(bytes_of, page))
+        if self.rows > rules.result_rows:
+            raise RowLimitError(
+                f"The result has more than the {rules.result_rows} rows allowed; narrow it, or read with ReadTable."
+            )
+        if self.bytes > rules.result_bytes:
+            raise ByteLimitError(
+                f"The result has more than the {rules.result_bytes} bytes allowed; ask for fewer rows or columns."
+            )
 
 
-def _keep_page(office: Office, token: str, number: int, page: Sequence[Row]) -> None:
-    content = zlib.compress(json.dumps(page, ensure_ascii=False).encode(), level=1)
+def _packed_pages(rows: Iterator[Row], size: int, tally: _Tally) -> Iterator[_Page]:
+    for number in count(1):
+        page = take_page(rows, size, tally.rules.page_bytes)
+        if not page:
+            return
+        tally.add(page)
+        yield number, zlib.compress(json.dumps(page, ensure_ascii=False).encode(), level=1)
 
-    def work(session: Session) -> None:
-        cursor_id = session.scalars(select(DataCursor.id).where(DataCursor.token == token)).one()
-        session.add(DataCursorPage(cursor_id=cursor_id, number=number, content=content))
 
-    office.database.write(work)
+def _batches(pages: Iterator[_Page]) -> Iterator[list[_Page]]:
+    """Yield pages in batches that are worth a transaction and hold up nobody else's for long."""
+    batch: list[_Page] = []
+    size = 0
+    for page in pages:
+        batch.append(page)
+        size += len(page[1])
+        if len(batch) == _BATCH_PAGES or size >= _BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _keep(session: Session, *, token: str, batch: Sequence[_Page]) -> None:
+    # The lock keeps a cursor that is there until its pages are, too.
+    locked = select(DataCursor.id).where(DataCursor.token == token).with_for_update(read=True, key_share=True)
+    cursor_id = session.scalar(locked)
+    if cursor_id is not None:
+        rows = [{"cursor_id": cursor_id, "number": number, "content": content} for number, content in batch]
+        session.execute(insert(DataCursorPage), rows)

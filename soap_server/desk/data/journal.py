@@ -1,4 +1,4 @@
-"""The log of the data service: every read, query and statement, and every refusal."""
+"""The log of the data service: every read, query and statement, every refusal, and every failure."""
 
 import hashlib
 import time
@@ -18,6 +18,10 @@ from soap_server.desk.desk import Actor, Desk, Office, Visit
 from soap_server.desk.errors import DeskError
 from soap_server.desk.filtering import narrowed
 from soap_server.desk.paging import Order, PageOf, Paging, fetch_page
+
+FAILED = "INTERNAL_ERROR"
+"""The code of an access that failed; callers see the same word."""
+_FAILURE = "The server failed; its log has it under the correlationId."
 
 
 @dataclass
@@ -76,9 +80,18 @@ def digest_of(what: object) -> str:
 
 
 def record_refusal(
-    session: Session, visit: Visit, actor: Actor, refusal: DeskError, *, seconds: float, arguments: Mapping[str, Any]
+    session: Session,
+    visit: Visit,
+    actor: Actor,
+    refusal: DeskError | None,
+    *,
+    seconds: float,
+    arguments: Mapping[str, Any],
 ) -> None:
-    """Write the row of a refused access; the call's own transaction was rolled back."""
+    """Write the row of an access that was refused or failed; the call's own transaction was rolled back.
+
+    :param refusal: None for a failure, of which only the server's log says more.
+    """
     session.add(
         DataAccess(
             happened_at=visit.now,
@@ -88,8 +101,8 @@ def record_refusal(
             tables=[],
             milliseconds=round(seconds * 1000),
             outcome=Outcome.REFUSED,
-            code=refusal.code,
-            reason=refusal.message[: Length.REASON],
+            code=FAILED if refusal is None else refusal.code,
+            reason=(_FAILURE if refusal is None else refusal.message)[: Length.REASON],
             address=visit.address[: Length.ADDRESS],
             correlation_id=visit.correlation_id,
         )

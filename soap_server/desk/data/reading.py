@@ -187,7 +187,7 @@ def _whole(
             return Result(columns, page, total=len(page), table=table, key=key)
         kept = {"columns": pack_columns(columns), "tables": list(tables), "table": table}
         token = open_cursor(access, rights, kept, tables)
-        total = keep_pages(access.office, token, chain([following], rows), size=size, first=page)
+        total = keep_pages(access, token, chain([following], rows), size=size, first=page)
     return Result(columns, page, cursor_at(token, [1]), total, table=table, key=key)
 
 

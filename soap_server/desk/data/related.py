@@ -84,7 +84,7 @@ class _Wanted:
                     room -= bytes_of(rows[-1])
                     if room < 0:
                         raise ByteLimitError(
-                            f"With the rows that they refer to, the rows have more than {rules.page_bytes} bytes; ask for fewer."
+                            f"With those that they refer to the rows have more than {rules.page_bytes} bytes."
                         )
         return Result(query.columns, rows, table=self._right.table.name, key=self._right.table.key)
 
