@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from db.departments import below
 from db.dictionary import DICTIONARY, DataColumn, DataTable
-from db.models import DataGrant, User
-from db.vocabulary import DataOperator, DataVerb, Language, RowScope
+from db.models import DataGrant, RolePermission, User
+from db.vocabulary import DataOperator, DataVerb, Language, Permission, RowScope
 from soap_server.desk.data.comparing import Condition, compare
-from soap_server.desk.data.scopes import OF_DEPARTMENTS, OWN
+from soap_server.desk.data.scopes import OF_DEPARTMENTS, OWN, Holder
 from soap_server.desk.errors import NotFoundError
 
 
@@ -58,13 +58,17 @@ class Right:
 class Rights:
     """All that a caller may do, and what the rows of their grants depend on.
 
-    :ivar departments: the ids of the caller's department and of those below it.
+    :ivar holder: the caller.
     """
 
-    user_id: int
+    holder: Holder
     language: Language
-    departments: tuple[int, ...]
     by_table: Mapping[str, Right]
+
+    @property
+    def user_id(self) -> int:
+        """The caller's number."""
+        return self.holder.user_id
 
     def to(self, verb: DataVerb, table: str, field: str | None = None) -> Right:
         """Return the right to do something with a table.
@@ -81,15 +85,17 @@ class Rights:
         types = {name: column.type for name, column in right.table.columns.items()}
         conditions = [compare(source.c[each.column], types[each.column], each) for each in right.conditions]
         if right.scope is RowScope.OWN:
-            conditions.append(OWN[right.table.name](source, self.user_id))
+            conditions.append(OWN[right.table.name](source, self.holder))
         elif right.scope is RowScope.OWN_DEPARTMENT:
-            conditions.append(OF_DEPARTMENTS[right.table.name](source, self.departments))
+            conditions.append(OF_DEPARTMENTS[right.table.name](source, self.holder))
         return and_(*conditions) if conditions else None
 
     def fingerprint(self, tables: Collection[str]) -> str:
         """Return what changes when a grant for one of the tables changes, or what its rows depend on."""
         grants = [self.by_table[name].facts for name in sorted(tables)]
-        return hashlib.sha256(repr((self.user_id, self.departments, grants)).encode()).hexdigest()
+        its = self.holder
+        depends_on = its.user_id, its.departments, sorted(its.permissions), grants
+        return hashlib.sha256(repr(depends_on).encode()).hexdigest()
 
 
 def rights_of(session: Session, user_id: int) -> Rights:
@@ -101,7 +107,9 @@ def rights_of(session: Session, user_id: int) -> Rights:
     by_table = {grant.table_name: _right(grant) for grant in grants if grant.table_name in DICTIONARY}
     needs_departments = any(right.scope is RowScope.OWN_DEPARTMENT for right in by_table.values())
     departments = below(session, user.department_id) if needs_departments and user.department_id else ()
-    return Rights(user_id, user.language, tuple(departments), by_table)
+    stored = session.scalars(select(RolePermission.permission).where(RolePermission.role_id == user.role_id)).all()
+    permissions = frozenset(permission for permission in Permission if permission in stored)
+    return Rights(Holder(user_id, tuple(departments), permissions), user.language, by_table)
 
 
 def _right(grant: DataGrant) -> Right:

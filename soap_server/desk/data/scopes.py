@@ -1,85 +1,143 @@
 """Which rows are somebody's own, and which are their department's, for each table of the dictionary.
 
-They follow what the same person sees through the other services: no deleted event, and no internal note on an
-event of one's own.
+They follow what the same person sees through the other services (``desk.visibility``): no deleted event, and an
+internal note only for a role that reads notes, and never on an event of one's own. A test compares the two for every
+role.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Select, and_, false, or_, select
 
 from db.dictionary import DICTIONARY
-from db.vocabulary import EventStatus, ReplyKind
+from db.vocabulary import EventStatus, Permission, ReplyKind
 
-Own = Callable[[FromClause, int], ColumnElement[bool]]
-"""Takes a table, or an alias of it, and a user's id."""
 
-OfDepartments = Callable[[FromClause, Sequence[int]], ColumnElement[bool]]
-"""Takes a table, or an alias of it, and the ids of a department and of those below it."""
+@dataclass(frozen=True)
+class Holder:
+    """Who holds a grant, as far as its rows depend on it.
+
+    :ivar departments: the ids of their department and of those below it, where a grant needs them.
+    :ivar permissions: what their role may do.
+    """
+
+    user_id: int
+    departments: tuple[int, ...]
+    permissions: frozenset[Permission]
+
+
+Scope = Callable[[FromClause, Holder], ColumnElement[bool]]
+"""Takes a table, or an alias of it, and who holds the grant."""
 
 
 def _aliased(table: str) -> FromClause:
     return DICTIONARY[table].core.alias()
 
 
-def _own_event(event: FromClause, user_id: int) -> ColumnElement[bool]:
-    mine = or_(event.c.customer_id == user_id, event.c.handler_id == user_id)
-    return and_(mine, event.c.status != EventStatus.DELETED.value)
-
-
-def _handled_event(event: FromClause, user_id: int) -> ColumnElement[bool]:
-    # The customer of an event reads no notes on it, whatever their role has become.
-    return and_(_own_event(event, user_id), event.c.handler_id == user_id, event.c.customer_id != user_id)
-
-
-def _events_where(condition: Callable[[FromClause], ColumnElement[bool]]) -> Select[Any]:
-    event = _aliased("events")
-    return select(event.c.id).where(condition(event))
-
-
-def _on_own_event(row: FromClause, user_id: int, is_public: ColumnElement[bool]) -> ColumnElement[bool]:
-    mine = _events_where(lambda event: _own_event(event, user_id))
-    handled = _events_where(lambda event: _handled_event(event, user_id))
-    return and_(row.c.event_id.in_(mine), or_(is_public, row.c.event_id.in_(handled)))
-
-
-def _people(departments: Sequence[int]) -> Select[Any]:
-    user = _aliased("users")
-    return select(user.c.id).where(user.c.department_id.in_(departments))
-
-
-def _handled_in(row: FromClause, departments: Sequence[int]) -> ColumnElement[bool]:
-    return row.c.handler_id.in_(_people(departments)) if departments else false()
-
-
-def _on_event_handled_in(row: FromClause, departments: Sequence[int]) -> ColumnElement[bool]:
-    if not departments:
+def _own_event(event: FromClause, holder: Holder) -> ColumnElement[bool]:
+    """Return the condition that an event is the holder's, as a customer or, in a role that may, as its handler."""
+    if Permission.EVENTS_READ not in holder.permissions:
         return false()
-    return row.c.event_id.in_(_events_where(lambda event: _handled_in(event, departments)))
+    mine = event.c.customer_id == holder.user_id
+    if holder.permissions & {Permission.EVENTS_HANDLE, Permission.EVENTS_READ_ALL}:
+        mine = or_(mine, event.c.handler_id == holder.user_id)
+    return and_(mine, _not_deleted(event, holder))
 
 
-OWN: Mapping[str, Own] = {
+def _not_deleted(event: FromClause, _holder: Holder) -> ColumnElement[bool]:
+    return event.c.status != EventStatus.DELETED.value
+
+
+def _event_with_notes(event: FromClause, holder: Holder) -> ColumnElement[bool]:
+    """Return the condition that the holder reads internal notes on an event that they see."""
+    if Permission.INTERNAL_NOTES not in holder.permissions:
+        return false()
+    return event.c.customer_id != holder.user_id
+
+
+def _handled_in_departments(event: FromClause, holder: Holder) -> ColumnElement[bool]:
+    return and_(_by_people(event, holder), _not_deleted(event, holder))
+
+
+def _by_people(row: FromClause, holder: Holder) -> ColumnElement[bool]:
+    """Return the condition that the handler of a row belongs to the holder's departments."""
+    if not holder.departments:
+        return false()
+    user = _aliased("users")
+    people = select(user.c.id).where(user.c.department_id.in_(holder.departments))
+    return row.c.handler_id.in_(people)
+
+
+def _on_event(row: FromClause, holder: Holder, *conditions: Scope) -> ColumnElement[bool]:
+    """Return the condition that the event of a row fulfils conditions."""
+    event = _aliased("events")
+    events: Select[Any] = select(event.c.id).where(*(condition(event, holder) for condition in conditions))
+    return row.c.event_id.in_(events)
+
+
+def _belongs_to(which: Scope, is_public: Callable[[FromClause], ColumnElement[bool]]) -> Scope:
+    """Return the scope of what belongs to events: what is internal only where the holder reads notes."""
+
+    def scope(row: FromClause, holder: Holder) -> ColumnElement[bool]:
+        on_event = _on_event(row, holder, which)
+        return and_(on_event, or_(is_public(row), _on_event(row, holder, _event_with_notes)))
+
+    return scope
+
+
+def _is_public_reply(row: FromClause) -> ColumnElement[bool]:
+    return row.c.kind != ReplyKind.INTERNAL_NOTE.value
+
+
+def _is_public_step(row: FromClause) -> ColumnElement[bool]:
+    return and_(row.c.internal.is_(False), or_(row.c.note_internal.is_(False), row.c.note.is_(None)))
+
+
+def _is_public_file(row: FromClause) -> ColumnElement[bool]:
+    return row.c.internal.is_(False)
+
+
+def _has_no_note(row: FromClause) -> ColumnElement[bool]:
+    # What an administrator notes with an assignment is for colleagues.
+    return row.c.note.is_(None)
+
+
+def _with(*conditions: Scope) -> Scope:
+    return lambda row, holder: and_(*(condition(row, holder) for condition in conditions))
+
+
+def _handler_is_holder(row: FromClause, holder: Holder) -> ColumnElement[bool]:
+    return row.c.handler_id == holder.user_id
+
+
+def _on_event_that_is_there(row: FromClause, holder: Holder) -> ColumnElement[bool]:
+    return _on_event(row, holder, _not_deleted)
+
+
+OWN: Mapping[str, Scope] = {
     "events": _own_event,
-    "replies": lambda row, user: _on_own_event(row, user, row.c.kind != ReplyKind.INTERNAL_NOTE.value),
-    "ratings": lambda row, user: or_(row.c.customer_id == user, row.c.handler_id == user),
-    "assignments": lambda row, user: row.c.handler_id == user,
-    "event_history": lambda row, user: _on_own_event(
-        row, user, and_(row.c.internal.is_(False), row.c.note_internal.is_(False))
+    "replies": _belongs_to(_own_event, _is_public_reply),
+    "ratings": _with(
+        lambda row, holder: or_(row.c.customer_id == holder.user_id, row.c.handler_id == holder.user_id),
+        _on_event_that_is_there,
     ),
-    "attachments": lambda row, user: _on_own_event(row, user, row.c.internal.is_(False)),
-    "users": lambda row, user: row.c.id == user,
+    "assignments": _with(_handler_is_holder, _belongs_to(_own_event, _has_no_note)),
+    "event_history": _belongs_to(_own_event, _is_public_step),
+    "attachments": _belongs_to(_own_event, _is_public_file),
+    "users": lambda row, holder: row.c.id == holder.user_id,
 }
 """The tables that have rows of one's own."""
 
-OF_DEPARTMENTS: Mapping[str, OfDepartments] = {
-    "events": _handled_in,
-    "replies": _on_event_handled_in,
-    "ratings": _handled_in,
-    "assignments": _handled_in,
-    "event_history": _on_event_handled_in,
-    "attachments": _on_event_handled_in,
-    "users": lambda row, departments: row.c.department_id.in_(departments) if departments else false(),
-    "departments": lambda row, departments: row.c.id.in_(departments) if departments else false(),
+OF_DEPARTMENTS: Mapping[str, Scope] = {
+    "events": _handled_in_departments,
+    "replies": _belongs_to(_handled_in_departments, _is_public_reply),
+    "ratings": _with(_by_people, _on_event_that_is_there),
+    "assignments": _with(_by_people, _belongs_to(_not_deleted, _has_no_note)),
+    "event_history": _belongs_to(_handled_in_departments, _is_public_step),
+    "attachments": _belongs_to(_handled_in_departments, _is_public_file),
+    "users": lambda row, holder: row.c.department_id.in_(holder.departments) if holder.departments else false(),
+    "departments": lambda row, holder: row.c.id.in_(holder.departments) if holder.departments else false(),
 }
 """The tables that have rows of one's department: what it handles, and who belongs to it."""
