@@ -7,9 +7,8 @@ role.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, false, or_, select
+from sqlalchemy import ColumnElement, FromClause, and_, false, or_, select
 
 from db.dictionary import DICTIONARY
 from db.vocabulary import EventStatus, Permission, ReplyKind
@@ -70,21 +69,25 @@ def _by_people(row: FromClause, holder: Holder) -> ColumnElement[bool]:
     return row.c.handler_id.in_(people)
 
 
-def _on_event(row: FromClause, holder: Holder, *conditions: Scope) -> ColumnElement[bool]:
-    """Return the condition that the event of a row fulfils conditions."""
+def _on_events(row: FromClause, holder: Holder, which: Scope) -> ColumnElement[bool]:
+    """Return the condition that the event of a row is one of a few, from which the rows are found."""
     event = _aliased("events")
-    events: Select[Any] = select(event.c.id).where(*(condition(event, holder) for condition in conditions))
-    return row.c.event_id.in_(events)
+    return row.c.event_id.in_(select(event.c.id).where(which(event, holder)))
+
+
+def _its_event(row: FromClause, holder: Holder, is_so: Scope) -> ColumnElement[bool]:
+    """Return a condition on the event of a row, which is looked at row by row: most events fulfil it."""
+    event = _aliased("events")
+    return select(event.c.id).where(event.c.id == row.c.event_id, is_so(event, holder)).exists()
 
 
 def _belongs_to(which: Scope, is_public: Callable[[FromClause], ColumnElement[bool]]) -> Scope:
     """Return the scope of what belongs to events: what is internal only where the holder reads notes."""
+    return _with(lambda row, holder: _on_events(row, holder, which), _public_or_noted(is_public))
 
-    def scope(row: FromClause, holder: Holder) -> ColumnElement[bool]:
-        on_event = _on_event(row, holder, which)
-        return and_(on_event, or_(is_public(row), _on_event(row, holder, _event_with_notes)))
 
-    return scope
+def _public_or_noted(is_public: Callable[[FromClause], ColumnElement[bool]]) -> Scope:
+    return lambda row, holder: or_(is_public(row), _its_event(row, holder, _event_with_notes))
 
 
 def _is_public_reply(row: FromClause) -> ColumnElement[bool]:
@@ -113,7 +116,7 @@ def _handler_is_holder(row: FromClause, holder: Holder) -> ColumnElement[bool]:
 
 
 def _on_event_that_is_there(row: FromClause, holder: Holder) -> ColumnElement[bool]:
-    return _on_event(row, holder, _not_deleted)
+    return _its_event(row, holder, _not_deleted)
 
 
 OWN: Mapping[str, Scope] = {
@@ -134,7 +137,7 @@ OF_DEPARTMENTS: Mapping[str, Scope] = {
     "events": _handled_in_departments,
     "replies": _belongs_to(_handled_in_departments, _is_public_reply),
     "ratings": _with(_by_people, _on_event_that_is_there),
-    "assignments": _with(_by_people, _belongs_to(_not_deleted, _has_no_note)),
+    "assignments": _with(_by_people, _on_event_that_is_there, _public_or_noted(_has_no_note)),
     "event_history": _belongs_to(_handled_in_departments, _is_public_step),
     "attachments": _belongs_to(_handled_in_departments, _is_public_file),
     "users": lambda row, holder: row.c.department_id.in_(holder.departments) if holder.departments else false(),
