@@ -12,6 +12,7 @@ from db.departments import with_descendants
 from db.models import Event, LoginSession, Role, RolePermission, User
 from db.vocabulary import HANDLED_STATUSES, BuiltInRole, Permission, UserStatus
 from soap_server.desk.accounts import end_sessions, find_role, user_for_update
+from soap_server.desk.data.grants import end_grants
 from soap_server.desk.desk import Actor, Desk, Office, Visit
 from soap_server.desk.errors import InvalidArgumentError, InvalidStateError, LastAdministratorError
 from soap_server.desk.filtering import narrowed
@@ -57,7 +58,7 @@ def list_users(desk: Desk, wanted: UserQuery, paging: Paging) -> PageOf[User]:
 
 
 def set_user_role(desk: Desk, user_id: int, *, role: str, expected_version: int) -> User:
-    """Raise or lower a user to another role; their sessions go on with its permissions.
+    """Raise or lower a user to another role; their sessions go on with its permissions, their own grants end.
 
     :raises LastAdministratorError: if the desk would be left without an active administrator.
     :raises InvalidStateError: if the user handles open events and could not any more.
@@ -70,6 +71,7 @@ def set_user_role(desk: Desk, user_id: int, *, role: str, expected_version: int)
     _keep_no_handler_without_the_right(desk, user, new_role)
     user.role = new_role
     desk.session.flush()
+    end_grants(desk, user)
     return user
 
 

@@ -199,7 +199,10 @@ def list_departments(desk: Desk) -> DepartmentList:
     refuses=(NotFoundError, ConflictError, InvalidStateError, LastAdministratorError),
 )
 def set_user_role(desk: Desk, *, user_id: UserId, role: RoleName, expected_version: ExpectedVersion) -> User:
-    """Raise or lower a user to another role. It counts from their next call on."""
+    """Raise or lower a user to another role. It counts from their next call on.
+
+    What the data service granted to them alone ends; what it grants to the new role is theirs.
+    """
     return render_user(administration.set_user_role(desk, user_id, role=role, expected_version=expected_version))
 
 

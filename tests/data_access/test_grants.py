@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from db.dictionary import DICTIONARY, DataColumn, DataTable
 from db.dictionary.entries import describe
@@ -100,6 +101,30 @@ def test_a_users_own_grant_takes_the_place_of_the_roles(people: Directory) -> No
     assert (described.scope, list(described.verbs.DataVerb)) == ("own", ["read"])
     people.admin.RevokeDataAccess(grantId=mine.id, expectedVersion=mine.version)
     assert [c.name for c in people.staff.DescribeTable(table="events").columns.DataColumn] == ["id", "title"]
+
+
+def test_a_new_role_ends_a_users_own_grants(people: Directory) -> None:
+    """Up or down, with what was not read to its end; the audit log says so, and what the new role has is theirs."""
+    grant(people, "customer", "event_categories")
+    grant(people, "staff", "event_categories")
+    for name, role in (("staff", "customer"), ("customer", "staff")):
+        caller = getattr(people, name)
+        for table in ("users", "events"):
+            grant(people, caller, table)
+        cursor = caller.ReadTable(table="users", size=1).nextCursor
+        user = people.admin.GetUser(userId=caller.id)
+        people.admin.SetUserRole(userId=user.id, role=role, expectedVersion=user.version)
+        assert [table.name for table in caller.ListTables().tables.DataTableSummary] == ["event_categories"]
+        with pytest.raises(RefusedError, match="CURSOR_INVALID"):
+            caller.FetchMore(cursor=cursor)
+        assert not people.admin.ListDataGrants(filter={"userId": caller.id}).grants
+        assert last_subject(people, "SetUserRole") == f"user:{caller.id}, no longer granted: events, users"
+
+
+def last_subject(people: Directory, operation: str) -> str | None:
+    """Return what the audit log says that the latest call of an operation was about."""
+    latest = select(AuditEntry.subject).where(AuditEntry.operation == operation).order_by(AuditEntry.id.desc())
+    return people.application.database.read(lambda session: session.scalar(latest))
 
 
 def test_a_grant_is_changed_with_its_version(people: Directory) -> None:

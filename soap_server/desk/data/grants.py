@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from operator import eq
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
@@ -114,6 +114,14 @@ def revoke_access(desk: Desk, grant_id: int, *, expected_version: int) -> None:
     if grant.version != expected_version:
         raise ConflictError("The grant has changed in the meantime.", field="expectedVersion")
     desk.session.delete(grant)
+
+
+def end_grants(desk: Desk, user: User) -> None:
+    """Take back all that was granted to a user alone: it was given to somebody in the role that they had."""
+    ended = desk.session.scalars(delete(DataGrant).where(DataGrant.user_id == user.id).returning(DataGrant.table_name))
+    tables = sorted(ended)
+    if tables:
+        desk.subject = f"user:{user.id}, no longer granted: {', '.join(tables)}"
 
 
 def _grantee(desk: Desk, new: NewGrant) -> tuple[Role | None, User | None]:
