@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any, cast
 
 from sqlalchemy import BigInteger, Boolean, Column, ColumnClause, Double, String, Table, TableClause, column, table
@@ -93,6 +94,7 @@ class DataTable:
     :ivar insertable: columns that a statement may fill in a new row.
     :ivar updatable: columns that a statement may change.
     :ivar deletable: whether a statement may delete rows.
+    :ivar needed: values of a row that the desk needs: no statement may delete it, or take one of them from it.
     """
 
     name: str
@@ -104,6 +106,7 @@ class DataTable:
     insertable: frozenset[str] = frozenset()
     updatable: frozenset[str] = frozenset()
     deletable: bool = False
+    needed: Mapping[str, Any] = field(default_factory=dict)
 
     @cached_property
     def core(self) -> TableClause:
@@ -130,6 +133,7 @@ def describe(
     insertable: Sequence[str] = (),
     updatable: Sequence[str] = (),
     deletable: bool = False,
+    needed: Mapping[str, Any] = MappingProxyType({}),
 ) -> DataTable:
     """Return the dictionary's entry for a model's table.
 
@@ -149,6 +153,7 @@ def describe(
         insertable=frozenset(insertable),
         updatable=frozenset(updatable),
         deletable=deletable,
+        needed=needed,
     )
 
 

@@ -15,6 +15,7 @@ from db.models import (
     Role,
     User,
 )
+from db.vocabulary import DEFAULT_CATEGORY
 
 _EVENTS = describe(
     Event,
@@ -137,6 +138,7 @@ _EVENT_CATEGORIES = describe(
     insertable=("code", "label_en", "label_zh", "active"),
     updatable=("label_en", "label_zh", "active"),
     deletable=True,
+    needed={"code": DEFAULT_CATEGORY, "active": True},
 )
 _DEPARTMENTS = describe(
     Department,

@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from db import search
 from db.models import Attachment, Event, EventCategory, EventHistory, Rating, Reply, User
-from db.vocabulary import BuiltInRole, EventStatus, Permission, Priority, ReplyKind, UserStatus
+from db.vocabulary import DEFAULT_CATEGORY, BuiltInRole, EventStatus, Permission, Priority, ReplyKind, UserStatus
 from soap_server.desk.desk import Desk
 from soap_server.desk.errors import ConflictError, InvalidArgumentError, NotFoundError, PermissionDeniedError
 from soap_server.desk.files import Upload, add_files
@@ -52,7 +52,7 @@ def submit_event(
     event = Event(
         customer_id=customer,
         submitted_by_id=desk.actor.id,
-        category=find_category(desk, category or "general"),
+        category=find_category(desk, category or DEFAULT_CATEGORY),
         title=title,
         content=content,
         status=EventStatus.SUBMITTED,

@@ -60,6 +60,28 @@ def test_a_dry_run_changes_nothing(people: Directory, editor: Any) -> None:
     assert categories(people) == before
 
 
+@pytest.mark.parametrize("dry", [None, True])
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "DELETE FROM event_categories WHERE code = 'general'",
+        "DELETE FROM event_categories WHERE id > 0",
+        "UPDATE event_categories SET active = FALSE WHERE code = 'general'",
+        "UPDATE event_categories SET label_en = 'x', active = FALSE WHERE id > 0",
+    ],
+)
+def test_the_category_of_events_without_one_stays(people: Directory, editor: Any, sql: str, dry: bool | None) -> None:
+    """Otherwise nobody could submit an event without naming a category; its labels may change."""
+    before = categories(people)
+    with pytest.raises(RefusedError, match="QUERY_REFUSED: The desk needs the row of event_categories with code gener"):
+        run(editor, sql, dry=dry)
+    assert categories(people) == before
+    run(editor, "UPDATE event_categories SET label_en = 'Anything', active = TRUE WHERE code = 'general'")
+    run(editor, "UPDATE event_categories SET active = FALSE WHERE code = 'billing'")
+    run(editor, "DELETE FROM event_categories WHERE code <> 'general' AND NOT active")
+    assert people.customer.SubmitEvent(title="x", content="x").category == "general"
+
+
 def test_a_repeated_statement_acts_once(people: Directory, editor: Any) -> None:
     """Although it would not if it were sent anew."""
     request_id = new_id()

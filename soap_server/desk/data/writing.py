@@ -16,6 +16,7 @@ from db.deadline import StatementTimeoutError, time_limit
 from db.reading import ReadFailedError, ReadRefusedError, translate
 from db.vocabulary import DataVerb
 from soap_server.desk.data.journal import Access, digest_of
+from soap_server.desk.data.needed import refuse_loss
 from soap_server.desk.data.results import refusals
 from soap_server.desk.data.rights import Rights, rights_of
 from soap_server.desk.data.sql import CompiledStatement, Parameter, compile_statement
@@ -94,6 +95,7 @@ def execute_statement(desk: Desk, *, dry_run: bool) -> Change:
         count = len(statement.values) if statement.verb is DataVerb.INSERT else len(keys)
         _check_count(statement, count, rules.statement_rows)
         before = _images(desk.session, statement, keys)
+        refuse_loss(statement, before)
         if not dry_run:
             _carry_out(desk.session, statement, keys)
     desk.subject = statement.table.name
