@@ -84,7 +84,7 @@ def freeze(
     """Keep a user from logging in and end their sessions."""
 
     def verb(desk: Desk) -> User:
-        user = _find(desk, username)
+        user = find_user(desk, username)
         return administration.freeze_user(desk, user.id, reason=reason, expected_version=user.version)
 
     at_the_desk(settings_from(config, database), "FreezeUser", verb)
@@ -96,7 +96,7 @@ def unfreeze(username: UsernameArgument, config: ConfigOption = None, database: 
     """Let a frozen user log in again."""
 
     def verb(desk: Desk) -> User:
-        user = _find(desk, username)
+        user = find_user(desk, username)
         return administration.unfreeze_user(desk, user.id, expected_version=user.version)
 
     at_the_desk(settings_from(config, database), "UnfreezeUser", verb)
@@ -113,7 +113,7 @@ def role(
     """Give a user another role."""
 
     def verb(desk: Desk) -> User:
-        user = _find(desk, username)
+        user = find_user(desk, username)
         return administration.set_user_role(desk, user.id, role=role, expected_version=user.version)
 
     at_the_desk(settings_from(config, database), "SetUserRole", verb)
@@ -132,11 +132,11 @@ def password(
     chosen = password or _make_password(settings)
 
     def verb(desk: Desk) -> User:
-        user = _find(desk, username)
+        user = find_user(desk, username)
         return administration.reset_password(desk, user.id, expected_version=user.version)
 
     def prepare(office: Office, visit: Visit) -> str:
-        user_id = office.database.read(lambda session: _find(Desk(session, office, visit), username).id)
+        user_id = office.database.read(lambda session: find_user(Desk(session, office, visit), username).id)
         return administration.prepare_password_reset(office, visit, ANONYMOUS, user_id=user_id, new_password=chosen)
 
     at_the_desk(settings, "ResetPassword", verb, prepared=prepare)
@@ -190,7 +190,11 @@ def _make_password(settings: Settings) -> str:
     return secrets.token_urlsafe(max(12, settings.security.min_password_length))
 
 
-def _find(desk: Desk, username: str) -> User:
+def find_user(desk: Desk, username: str) -> User:
+    """Return the user of a name, with their role.
+
+    :raises NotFoundError: if there is none.
+    """
     query = select(User).where(User.username_key == username_key(username)).options(joinedload(User.role))
     user = desk.session.scalar(query)
     if user is None:

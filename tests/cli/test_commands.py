@@ -2,33 +2,19 @@
 
 import socket
 import tomllib
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import select
-from typer.testing import CliRunner, Result
 
 from db import schema
 from db.engine import Database
 from db.models import AuditEntry, User
-from soap_server.cli.main import app
 from soap_server.settings import Settings
+from tests.cli.conftest import Run
 
-Run = Callable[..., Result]
 SHIPPED = Path(__file__).parents[2] / "wsdl"
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, sqlite_url: str) -> Run:
-    """Run a command on a database of its own, with hashes that are quick to make."""
-    monkeypatch.setenv("SOAPDESK_DATABASE__URL", sqlite_url)
-    monkeypatch.setenv("SOAPDESK_SECURITY__ARGON2_MEMORY_KIB", "8")
-    monkeypatch.setenv("SOAPDESK_SECURITY__ARGON2_PASSES", "1")
-    monkeypatch.setenv("SOAPDESK_SECURITY__ARGON2_LANES", "1")
-    runner = CliRunner()
-    return lambda *arguments, **options: runner.invoke(app, list(arguments), **options)  # type: ignore[return-value]
 
 
 def user(url: str, name: str) -> User | None:

@@ -101,6 +101,12 @@ def grant_access(desk: Desk, new: NewGrant, *, expected_version: int | None) -> 
     return grant
 
 
+def version_of(desk: Desk, new: NewGrant) -> int | None:
+    """Return the version of the grant that a new one would change, None if there is none."""
+    grant = _find(desk, *_grantee(desk, new), new.table)
+    return None if grant is None else grant.version
+
+
 def revoke_access(desk: Desk, grant_id: int, *, expected_version: int) -> None:
     """Take a grant back. Cursors that depend on it end with it.
 
