@@ -108,7 +108,7 @@ def fetch_more(office: Office, visit: Visit, actor: Actor, *, cursor: str, relat
     if kept is None:
         request = unpack_read(found.request["read"])
         right = rights.to(DataVerb.READ, request.table, "cursor")
-        query = TableReader(request, right, rights).build(found.position)
+        query = TableReader(request, right, rights, found.position).build()
         result = _page(access, rights, request, query, related=related, token=found.token)
     else:
         table = found.request["table"]

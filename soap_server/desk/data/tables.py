@@ -10,6 +10,7 @@ from itertools import chain
 from typing import Any
 
 from sqlalchemy import ColumnElement, Double, Select, and_, case, cast, distinct, func, literal, or_, select, tuple_
+from sqlalchemy.sql.expression import ColumnCollection
 
 from db.dictionary import DataColumn
 from db.dictionary.entries import SQL_TYPES
@@ -24,6 +25,7 @@ from soap_server.desk.data.sql.sources import Sources
 from soap_server.desk.data.values import read_value
 from soap_server.desk.errors import CursorInvalidError, InvalidArgumentError
 
+_Columns = ColumnCollection[str, Any]
 _NUMBERS = frozenset({DataType.INTEGER, DataType.DECIMAL})
 
 
@@ -31,6 +33,7 @@ _NUMBERS = frozenset({DataType.INTEGER, DataType.DECIMAL})
 class TableQuery:
     """A read that can be run.
 
+    :ivar counted: the number of rows of the whole read; without a position, of a request that wants it.
     :ivar keys: the columns by which the rows are sorted, the last of them unique; behind the columns of the result
         each row of the statement has their values. None where rows are grouped.
     """
@@ -50,91 +53,119 @@ class TableQuery:
 class TableReader:
     """Builds the statements for one request of one caller.
 
+    :param position: the keys behind which a page begins; None for the first one.
     :raises NotFoundError: if it names a column that is not granted.
     :raises InvalidArgumentError: if it makes no sense.
+    :raises CursorInvalidError: if the position is none of this request's.
     """
 
-    def __init__(self, request: TableRead, right: Right, rights: Rights) -> None:
+    def __init__(self, request: TableRead, right: Right, rights: Rights, position: Sequence[Any] | None = None) -> None:
         self._request = request
         self._right = right
         self._rights = rights
-        self._sources = Sources(rights, DataVerb.READ, needed={right.table.name: _names(request, right)})
+        self._position = position
+        self._key = right.table.columns[right.table.key]
+        self._check_conditions()
+        self._keys = [] if request.forms_groups else self._order()
+        self._sources = Sources(
+            rights, DataVerb.READ, needed={right.table.name: _names(request, right)}, narrowed=self._narrowed
+        )
         self._source = self._sources.open(right.table.name, right.table.name).clause
 
-    def build(self, position: Sequence[Any] | None = None) -> TableQuery:
-        """Return the statement of a page: the first one, or the one behind the keys in ``position``.
-
-        :raises CursorInvalidError: if the position is none of this request's.
-        """
+    def build(self) -> TableQuery:
+        """Return the statement of a page, or of all groups."""
         request = self._request
-        conditions = self._conditions()
         if request.forms_groups:
-            return self._grouped(conditions)
+            return self._grouped()
         names = request.columns or tuple(column.name for column in self._right.columns)
         self._refuse_twice(names, "columns")
         columns = [self._right.column(name, f"columns[{place}]") for place, name in enumerate(names)]
-        keys = self._keys()
         selected = [self._source.c[column.name].label(f"c{place}") for place, column in enumerate(columns)]
-        selected += [self._source.c[key.name].label(f"k{place}") for place, (key, _) in enumerate(keys)]
+        selected += [self._source.c[key.name].label(f"k{place}") for place, (key, _) in enumerate(self._keys)]
+        conditions = self._conditions()
         statement = select(*selected).select_from(self._source).where(*conditions)
         counted = select(func.count()).select_from(self._source).where(*conditions)
-        if position is not None:
-            statement = statement.where(self._behind(keys, position))
-        statement = statement.order_by(*self._sorting(keys)).limit(request.size + 1)
-        return TableQuery(
-            statement, [self._described(column) for column in columns], self._sources.allowed, keys, counted
-        )
+        if self._position is not None:
+            statement = statement.where(self._behind(self._source.c, self._position))
+        statement = statement.order_by(*self._sorting()).limit(request.size + 1)
+        described = [self._described(column) for column in columns]
+        return TableQuery(statement, described, self._sources.allowed, self._keys, counted)
 
-    def _conditions(self) -> list[ColumnElement[bool]]:
-        found = [self._compared(each, f"filter.allOf[{place}]") for place, each in enumerate(self._request.all_of)]
-        groups = [
-            and_(*(self._compared(each, f"filter.anyOf[{place}].conditions[{at}]") for at, each in enumerate(group)))
-            for place, group in enumerate(self._request.any_of)
-        ]
-        return [*found, or_(*groups)] if groups else found
+    def _check_conditions(self) -> None:
+        for place, condition in enumerate(self._request.all_of):
+            self._check(condition, f"filter.allOf[{place}]")
+        for place, group in enumerate(self._request.any_of):
+            for at, condition in enumerate(group):
+                self._check(condition, f"filter.anyOf[{place}].conditions[{at}]")
 
-    def _compared(self, condition: Condition, path: str) -> ColumnElement[bool]:
+    def _check(self, condition: Condition, path: str) -> None:
         column = self._right.column(condition.column, f"{path}.column")
         try:
             check_condition(condition, column.type)
         except ValueError as error:
             raise InvalidArgumentError(f"{column.name} {error}.", field=path) from error
-        return compare(self._source.c[column.name], column.type, condition)
 
-    def _keys(self) -> list[tuple[DataColumn, bool]]:
+    def _conditions(self) -> list[ColumnElement[bool]]:
+        found = [self._compared(self._source.c, each) for each in self._request.all_of]
+        groups = [and_(*(self._compared(self._source.c, each) for each in group)) for group in self._request.any_of]
+        return [*found, or_(*groups)] if groups else found
+
+    def _compared(self, columns: _Columns, condition: Condition) -> ColumnElement[bool]:
+        return compare(columns[condition.column], self._right.table.columns[condition.column].type, condition)
+
+    def _narrowed(self, rows: Select[Any]) -> Select[Any]:
+        """Return the granted rows without those that their keys alone leave out, to which an index leads.
+
+        A key is a number that means nothing, and comparing numbers cannot fail. All else that a caller asks for stays
+        outside of the fence.
+        """
+        request, columns = self._request, rows.selected_columns
+        on_key = [each for each in request.all_of if each.column == self._key.name]
+        rows = rows.where(*(self._compared(columns, each) for each in on_key))
+        if [column for column, _ in self._keys] != [self._key]:
+            return rows
+        if self._position is not None:
+            rows = rows.where(self._behind(columns, self._position))
+        is_counted = request.with_total and self._position is None
+        if len(on_key) == len(request.all_of) and not request.any_of and not is_counted:
+            (_, descending), key = self._keys[0], columns[self._key.name]
+            rows = rows.order_by(key.desc() if descending else key.asc()).limit(request.size + 1)
+        return rows
+
+    def _order(self) -> list[tuple[DataColumn, bool]]:
         order = list(self._request.order)
         self._refuse_twice([each.column for each in order], "order")
-        key = self._right.table.key
-        if key not in [each.column for each in order]:
-            order.append(SortKey(key, descending=bool(order) and order[-1].descending))
+        if self._key.name not in [each.column for each in order]:
+            order.append(SortKey(self._key.name, descending=bool(order) and order[-1].descending))
         return [
             (self._right.column(each.column, f"order[{place}].column"), each.descending)
             for place, each in enumerate(order)
         ]
 
-    def _sorting(self, keys: Sequence[tuple[DataColumn, bool]]) -> list[ColumnElement[Any]]:
+    def _sorting(self) -> list[ColumnElement[Any]]:
         """Return the order, in which what is absent comes last, whatever the direction."""
         sorting: list[ColumnElement[Any]] = []
-        for column, descending in keys:
+        for column, descending in self._keys:
             key = by_code(self._source.c[column.name])
             if column.nullable:
                 sorting.append(case((self._source.c[column.name].is_(None), 1), else_=0))
             sorting.append(key.desc() if descending else key.asc())
         return sorting
 
-    def _behind(self, keys: Sequence[tuple[DataColumn, bool]], position: Sequence[Any]) -> ColumnElement[bool]:
+    def _behind(self, columns: _Columns, position: Sequence[Any]) -> ColumnElement[bool]:
         """Return the condition that a row comes behind the one with these keys."""
+        keys = self._keys
         if len(position) != len(keys):
             raise CursorInvalidError("This cursor belongs to another read.", field="cursor")
         if len({descending for _, descending in keys}) == 1 and not any(column.nullable for column, _ in keys):
             # The same condition in a form for which both databases go straight to the place in an index.
-            here = tuple_(*(by_code(self._source.c[column.name]) for column, _ in keys))
+            here = tuple_(*(by_code(columns[column.name]) for column, _ in keys))
             there = tuple_(*(_key_value(column, text) for (column, _), text in zip(keys, position, strict=True)))
             return here < there if keys[0][1] else here > there
         alternatives: list[ColumnElement[bool]] = []
         same: list[ColumnElement[bool]] = []
         for (column, descending), text in zip(keys, position, strict=True):
-            its = self._source.c[column.name]
+            its = columns[column.name]
             if text is None:
                 same.append(its.is_(None))
                 continue
@@ -146,7 +177,7 @@ class TableReader:
             same.append(its == value)
         return or_(*alternatives)
 
-    def _grouped(self, conditions: list[ColumnElement[bool]]) -> TableQuery:
+    def _grouped(self) -> TableQuery:
         request = self._request
         if request.columns:
             raise InvalidArgumentError("Where rows are grouped, groupBy names the columns.", field="columns")
@@ -161,7 +192,7 @@ class TableReader:
         self._refuse_twice([column.name for column in columns], "aggregates")
         by_name = {column.name: element for column, element in zip(columns, elements, strict=True)}
         statement = select(*(each.label(f"c{place}") for place, each in enumerate(elements)))
-        statement = statement.select_from(self._source).where(*conditions).group_by(*elements[: len(groups)])
+        statement = statement.select_from(self._source).where(*self._conditions()).group_by(*elements[: len(groups)])
         for place, key in enumerate(request.order):
             if key.column not in by_name:
                 raise InvalidArgumentError("Groups are sorted by what is answered.", field=f"order[{place}].column")

@@ -3,8 +3,9 @@
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from typing import Any
 
-from sqlalchemy import CTE, ClauseElement, FromClause, select
+from sqlalchemy import CTE, ClauseElement, FromClause, Select, select
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.expression import ColumnClause, TableClause
 
@@ -20,6 +21,7 @@ class Sources:
     """Hands out the tables that a statement may read, and knows what the database has to allow for it.
 
     :param needed: the columns of each table that the statement uses, if that is known already.
+    :param narrowed: takes the rows of a grant that is for some only, and returns fewer of them.
     :param new_name: makes up the names of common table expressions; nobody can guess them.
     """
 
@@ -29,11 +31,13 @@ class Sources:
         verb: DataVerb,
         *,
         needed: Mapping[str, AbstractSet[str]] | None = None,
+        narrowed: Callable[[Select[Any]], Select[Any]] = lambda rows: rows,
         new_name: Callable[[], str] = lambda: f"rows_{secrets.token_hex(8)}",
     ) -> None:
         self._rights = rights
         self._verb = verb
         self._needed = needed
+        self._narrowed = narrowed
         self._new_name = new_name
         self._granted: dict[str, CTE | None] = {}
         self._allowed: dict[str, list[TableAccess]] = {}
@@ -83,8 +87,8 @@ class Sources:
             self._allow(read, frozenset({column}), name)
         # The offset keeps both databases from evaluating the caller's own conditions on rows that are not granted,
         # where an error or the time taken would tell of them.
-        rows = select(*(table.c[column.name] for column in self._used(right))).where(condition).offset(0)
-        return rows.cte(name)
+        rows = select(*(table.c[column.name] for column in self._used(right))).where(condition)
+        return self._narrowed(rows).offset(0).cte(name)
 
     def _used(self, right: Right) -> Sequence[DataColumn]:
         if self._needed is None:
