@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from client_sdk import SupportClient, models, operations
 from client_sdk.contract import bundled_contract, read_reply
-from client_sdk.messages import Reply
+from client_sdk.messages import Reply, Request
 from client_sdk.testing import InProcess
 from tests.client_sdk.test_answers import example
 
@@ -54,7 +54,12 @@ def main() -> None:
             customer.events.submit(title=f"event {number}", content="y")
         page: list[Reply] = []
         send = server.transport.send
-        server.transport.send = lambda request: page.append(send(request)) or page[-1]  # type: ignore[method-assign,func-returns-value]
+
+        def keep(request: Request) -> Reply:
+            page.append(send(request))
+            return page[-1]
+
+        server.transport.send = keep  # type: ignore[method-assign]
         columns = ["id", "title", "status", "submitted_at"]
         admin.data.read_table(table="events", columns=columns).page()
         rows = page[-1]

@@ -43,7 +43,7 @@ class AsyncDataSets(AsyncResource):
         :param aggregates: Functions over groups of rows; absent for the rows themselves.
         :param group_by: The columns that form groups; absent for one group of all rows.
         :param related_tables: Tables that the rows refer to; the rows that are referred to come with them, and the
-            DataSet has the relations.
+            DataSet has the relations. They count as rows and bytes of the answer.
         :param size: Rows of a page, 1 to 50000; 500 if None or 0. A page that grows too large ends earlier.
         :raises NotFoundError: There is no such record, or the caller may not see it; it is not said which.
         :raises TimeLimitExceededError: The statement took longer than is allowed and was stopped; message gives the
@@ -107,8 +107,10 @@ class AsyncDataSets(AsyncResource):
 
         :param cursor: The next_cursor of the page before.
         :param related_tables: Tables that the rows refer to; the rows that are referred to come with them, and the
-            DataSet has the relations.
+            DataSet has the relations. They count as rows and bytes of the answer.
         :raises NotFoundError: There is no such record, or the caller may not see it; it is not said which.
+        :raises RowLimitExceededError: The result, or the rows that a statement would change, are more than is
+            allowed; message gives the limit.
         :raises CursorInvalidError: The cursor is damaged or has expired, or belongs to another operation, filter or
             order.
         :raises TimeLimitExceededError: The statement took longer than is allowed and was stopped; message gives the

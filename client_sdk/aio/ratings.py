@@ -1,5 +1,5 @@
 # Written from the contract by scripts/docs; changes are made there.
-"""Ratings: customers decide whether an event is finished and rate how it was handled."""
+"""Ratings: customers decide whether an event is finished and rate how it was handled; figures of staff and desk."""
 
 from datetime import datetime
 
@@ -14,7 +14,10 @@ from client_sdk.paging import AsyncPages
 
 
 class AsyncRatings(AsyncResource):
-    """Ratings: customers decide whether an event is finished and rate how it was handled."""
+    """Ratings.
+
+    Customers decide whether an event is finished and rate how it was handled; figures of staff and desk.
+    """
 
     async def complete(self, event_id: int, *, expected_version: int, request_id: str | None = None) -> Event:
         """Decide that an event is finished.

@@ -1,5 +1,5 @@
 # Written from the contract by scripts/docs; changes are made there.
-"""The server: whether it answers, what it offers, and what has changed."""
+"""The server: whether it answers, what it offers, what has changed, and who did it."""
 
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from client_sdk.paging import AsyncPages
 
 
 class AsyncSystem(AsyncResource):
-    """The server: whether it answers, what it offers, and what has changed."""
+    """The server: whether it answers, what it offers, what has changed, and who did it."""
 
     async def ping(self, *, text: str | None = None) -> Pong:
         """Answer with the text that was sent and the server's time.

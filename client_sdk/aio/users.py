@@ -247,7 +247,8 @@ class AsyncUsers(AsyncResource):
     async def set_role(self, user_id: int, *, role: str, expected_version: int, request_id: str | None = None) -> User:
         """Raise or lower a user to another role.
 
-        It counts from their next call on. Needs the permission users:set_role (admin).
+        It counts from their next call on. What the data service granted to them alone ends; what it grants to the
+        new role is theirs. Needs the permission users:set_role (admin).
 
         :param user_id: The user's number.
         :param role: A role: customer, staff or admin.

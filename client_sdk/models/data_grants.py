@@ -22,8 +22,8 @@ class DataAccess:
     :ivar row_count: Rows that were answered or changed; None if it was refused.
     :ivar byte_count: Bytes of their values.
     :ivar milliseconds: How long it took.
-    :ivar outcome: Whether it was done or refused.
-    :ivar code: The code of the fault, if it was refused.
+    :ivar outcome: Whether it was done or refused; a failure of the server is among the refused ones.
+    :ivar code: The code of the fault, if it was refused; INTERNAL_ERROR if the server failed.
     :ivar reason: Why it was refused.
     :ivar before_image: Of changed rows, what they were, as JSON.
     :ivar address: The address that the call came from.

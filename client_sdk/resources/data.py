@@ -179,6 +179,8 @@ class Data(Resource):
             what is missing.
         :raises QueryRefusedError: The statement is not in the dialect of the data service, or uses a table or a
             column that is not granted to the caller; message says which.
+        :raises QueryFailedError: A value of the statement cannot be computed, such as a number that grows too
+            large.
         :raises RowLimitExceededError: The result, or the rows that a statement would change, are more than is
             allowed; message gives the limit.
         :raises TimeLimitExceededError: The statement took longer than is allowed and was stopped; message gives the
@@ -299,7 +301,7 @@ class Data(Resource):
         cursor: str | None = None,
         exact_total: bool | None = None,
     ) -> Pages[DataAccess, DataAccessList]:
-        """List who read, queried or changed what, and what was refused; latest first.
+        """List who read, queried or changed what, and what was refused or failed; latest first.
 
         Needs the permission data:audit (admin).
 

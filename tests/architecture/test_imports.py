@@ -86,7 +86,6 @@ FENCES: dict[str, tuple[str, ...]] = {
     "requests": ("client_sdk",),
     "httpx": ("client_sdk.aio",),
     "flask": ("web_ui",),
-    "jinja2": ("web_ui",),
     "typer": ("soap_server.cli", "client_sdk.cli"),
 }
 OWN = ("db", "soap_server", "client_sdk", "web_ui")

@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from db.dictionary import DICTIONARY
 from db.vocabulary import DataVerb, Language, RowScope
 from soap_server.desk.data.rights import Right, Rights
+from soap_server.desk.data.scopes import Holder
 from soap_server.desk.data.sql import compile_query
 from soap_server.desk.data.sql.parsing import MAX_NODES, parse
 from soap_server.desk.errors import QueryRefusedError
@@ -25,7 +26,8 @@ def right(table: str) -> Right:
     return Right(1, 1, described, columns, frozenset(DataVerb), RowScope.ALL, (), None)
 
 
-RIGHTS = Rights(1, Language.ENGLISH, (), {table: right(table) for table in DICTIONARY})
+HOLDER = Holder(1, (), frozenset())
+RIGHTS = Rights(HOLDER, Language.ENGLISH, {table: right(table) for table in DICTIONARY})
 
 
 def total(parts: int) -> str:
@@ -107,7 +109,7 @@ def test_work_is_bounded_for_every_caller() -> None:
     wide = nested(lambda x: f"coalesce({x}, {', '.join(['id'] * 69)})", 14)
     largest = f"SELECT id FROM events GROUP BY id HAVING {wide} = 1"
     assert MAX_NODES * 0.9 < sum(1 for _ in parse(largest).walk()) <= MAX_NODES
-    nobody = Rights(1, Language.ENGLISH, (), {})
+    nobody = Rights(HOLDER, Language.ENGLISH, {})
     assert calls(lambda: make(largest)) < 1_500 * MAX_NODES
 
     def refused() -> None:
