@@ -2,16 +2,17 @@
 
 from datetime import UTC, datetime
 
-from babel.dates import format_date, format_datetime, format_timedelta
+from babel.dates import format_date, format_time, format_timedelta
 from flask_babel import get_locale
 
 from web_ui.preferences import time_zone
 
 
 def absolute(moment: datetime) -> str:
-    """Return a time with its zone, if that is not the reader's own: 2026-11-25 16:31, or ... UTC."""
+    """Return a time to the minute, with its zone if it is not known to be the reader's: Nov 25, 2026 4:31 PM."""
     zone = time_zone()
-    text = format_datetime(moment, "medium", tzinfo=zone, locale=get_locale())
+    locale, local = get_locale(), moment.astimezone(zone)
+    text = f"{format_date(local, 'medium', locale=locale)} {format_time(local, 'short', tzinfo=zone, locale=locale)}"
     return f"{text} UTC" if zone.key == "UTC" else text
 
 

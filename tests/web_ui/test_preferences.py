@@ -65,9 +65,9 @@ def test_the_zone_is_the_chosen_one_or_the_browsers_or_utc(stranger: Browser) ->
 @pytest.mark.parametrize(
     ("zone", "language", "absolute", "relative"),
     [
-        ("", "en", "Nov 25, 2026, 4:30:00\u202fPM UTC", "3 hours ago"),
-        ("Asia/Shanghai", "en", "Nov 26, 2026, 12:30:00\u202fAM", "3 hours ago"),
-        ("Asia/Shanghai", "zh", "2026年11月26日 00:30:00", "3小时前"),
+        ("", "en", "Nov 25, 2026 4:30\u202fPM UTC", "3 hours ago"),
+        ("Asia/Shanghai", "en", "Nov 26, 2026 12:30\u202fAM", "3 hours ago"),
+        ("Asia/Shanghai", "zh", "2026年11月26日 00:30", "3小时前"),
     ],
 )
 def test_times_are_the_readers(app: Flask, zone: str, language: str, absolute: str, relative: str) -> None:

@@ -76,6 +76,7 @@ class Visit:
 
     def shot(self, name: str) -> None:
         """Keep a picture of the whole page, for people to look at."""
+        self.page.evaluate("window.scrollTo(0, 0)")
         SHOTS.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=SHOTS / f"{name}-{self._name}.png", full_page=True)
 
