@@ -115,7 +115,14 @@ def ask_to_log_in(message: str) -> Response:
     """Send the browser to the login page and from there back to where it is."""
     flash(message, "info")
     target = request.full_path.rstrip("?") if request.method == "GET" else next_target(request.referrer)
-    return redirect(url_for("account.log_in", next=target or None))
+    return elsewhere(url_for("account.log_in", next=target or None))
+
+
+def elsewhere(address: str) -> Response:
+    """Send the browser to another page; htmx opens it as a whole instead of putting it in a part of this one."""
+    if "HX-Request" in request.headers:
+        return Response(status=200, headers={"HX-Redirect": address})
+    return redirect(address)
 
 
 def install(app: Flask, config: WebConfig) -> None:
@@ -134,7 +141,7 @@ def _check_visitor() -> Response | None:
     if found is None:
         return ask_to_log_in(_("Please log in first."))
     if found.must_change_password and not getattr(view, "takes_any_password", False):
-        return redirect(url_for("account.password"))
+        return elsewhere(url_for("account.password"))
     return None
 
 

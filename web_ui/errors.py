@@ -5,7 +5,7 @@ import secrets
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, Response, current_app, make_response, redirect, render_template, request, session, url_for
+from flask import Flask, Response, current_app, make_response, render_template, request, session, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
@@ -13,7 +13,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from client_sdk import errors
-from web_ui.desk_access import ask_to_log_in, forget_session
+from web_ui.desk_access import ask_to_log_in, elsewhere, forget_session
 from web_ui.fault_texts import fault_text
 
 log = logging.getLogger("soapdesk.web")
@@ -81,21 +81,14 @@ def _support_error(error: errors.SupportError) -> AnyResponse:
     if isinstance(error, errors.SessionExpiredError | errors.AuthenticationRequiredError):
         was_logged_in = bool(session)
         forget_session()
-        return _elsewhere(ask_to_log_in(fault_text(error) if was_logged_in else _("Please log in first.")))
+        return ask_to_log_in(fault_text(error) if was_logged_in else _("Please log in first."))
     if isinstance(error, errors.PasswordChangeRequiredError):
-        return _elsewhere(redirect(url_for("account.password")))
+        return elsewhere(url_for("account.password"))
     if not isinstance(error, errors.ServiceFaultError):
         log.warning("the desk cannot be reached: %s", type(error).__name__)
         return error_page(Explanation(503, _("Out of reach"), fault_text(error), can_retry=True))
     status, title, can_retry = _FAULTS.get(error.code, (400, _("This was refused"), False))
     return error_page(Explanation(status, title, fault_text(error), can_retry=can_retry), error.correlation_id or "")
-
-
-def _elsewhere(response: AnyResponse) -> AnyResponse:
-    """Make htmx open the page as a whole, instead of putting it in a part of this one."""
-    if "HX-Request" not in request.headers:
-        return response
-    return Response(status=200, headers={"HX-Redirect": response.headers["Location"]})
 
 
 def _csrf_error(_error: CSRFError) -> AnyResponse:

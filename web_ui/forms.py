@@ -6,10 +6,12 @@ from contextlib import contextmanager
 from typing import Any
 from uuid import uuid4
 
-from flask import render_template
+from flask import abort, render_template, request
 from flask_wtf import FlaskForm
-from wtforms import HiddenField
+from wtforms import HiddenField, IntegerField
 from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired
+from wtforms.widgets import HiddenInput
 
 from client_sdk import errors
 from web_ui.fault_texts import fault_text
@@ -38,19 +40,39 @@ class DeskForm(FlaskForm):
         """Put a refusal beside its field, or above the form; say whether it is one that the reader can mend here."""
         if error.code not in _ON_THE_FORM and not _is_kind_of_invalid(error):
             return False
-        name = _CAPITAL.sub("_", (error.field or "").partition(".")[0].partition("[")[0]).lower()
-        field = self._fields.get(name)
-        if field is None or field.type in ("HiddenField", "CSRFTokenField"):
+        field = self._named(error.field or "")
+        if field is None or field.widget.input_type == "hidden":
             self.form_errors.append(fault_text(error))
         else:
             field.errors = [*field.errors, fault_text(error)]
         return True
+
+    def _named(self, wire_name: str) -> Any:
+        """Return the field for a parameter such as displayName, filter.text or attachments[2].content."""
+        names = [_CAPITAL.sub("_", part.partition("[")[0]).lower() for part in wire_name.split(".")]
+        return next((self._fields[name] for name in names if name in self._fields), None)
 
 
 class WriteForm(DeskForm):
     """A form that makes something. It carries its requestId, so that a second click makes nothing twice."""
 
     request_id = HiddenField(default=lambda: str(uuid4()))
+
+
+def version_field() -> IntegerField:
+    """Return a hidden field for the version of what is edited."""
+    return IntegerField(validators=[InputRequired()], widget=HiddenInput())
+
+
+def posted_number(name: str) -> int:
+    """Return a number that a button sent beside it, such as expected_version.
+
+    :raises BadRequest: if there is none.
+    """
+    value = request.form.get(name, type=int)
+    if value is None:
+        abort(400)
+    return value
 
 
 def choices(words: Mapping[str, Any], *, first: Any = None) -> list[SelectChoice]:

@@ -174,6 +174,14 @@ def test_a_password_in_the_url_is_not_shown(run: Run, tmp_path: Path) -> None:
         assert "***" in result.output
 
 
+def test_the_key_of_the_cookies_is_not_shown(run: Run) -> None:
+    """Whoever has it can make any login."""
+    key = "a key of the cookies, 32 characters"
+    result = run("config", env={"SOAPDESK_WEB__SECRET_KEY": key})
+    assert key not in result.output
+    assert 'secret_key = "***"' in result.output
+
+
 def test_a_password_among_the_parameters_of_the_url_is_not_shown(run: Run) -> None:
     """Libraries take it there too."""
     url = "postgresql://desk@localhost/desk?password=hunter2"

@@ -19,6 +19,7 @@ class Page:
         self.status = response.status_code
         self.headers = response.headers
         self.text = response.get_data(as_text=True)
+        response.close()
         self.location = response.headers.get("Location", "")
 
     @property

@@ -124,6 +124,12 @@ def test_a_profile_that_has_changed_elsewhere_is_not_overwritten(app: Flask, str
     assert stranger.get("/profile").form()["display_name"] == "First"
 
 
+def test_a_version_that_is_no_number_is_no_failure_of_ours(stranger: Browser) -> None:
+    """Hidden fields are written by hand too."""
+    register(stranger)
+    assert stranger.submit("/profile", expected_version="x").status == 422
+
+
 def test_a_new_password_ends_the_other_sessions(app: Flask, stranger: Browser) -> None:
     """This browser goes on with a new one."""
     username = register(stranger)

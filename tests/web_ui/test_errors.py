@@ -100,6 +100,12 @@ def test_htmx_is_sent_to_the_login_as_a_whole(fail: Any) -> None:
     assert (page.status, page.headers["HX-Redirect"]) == (200, "/login?next=/failing")
 
 
+def test_htmx_is_sent_to_the_login_before_anything_is_asked(app: Flask) -> None:
+    """Where nobody is logged in at all."""
+    page = Browser(app).get("/profile", headers={"HX-Request": "true"})
+    assert (page.status, page.headers["HX-Redirect"]) == (200, "/login?next=/profile")
+
+
 def test_htmx_shows_an_error_in_place_of_the_page(fail: Any) -> None:
     """Not in place of the list that it had asked for."""
     assert fail(fault("NOT_FOUND"), **{"HX-Request": "true"}).headers["HX-Retarget"] == "body"

@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, HiddenField, PasswordField, SelectField, StringField, TelField
 from wtforms.validators import EqualTo, InputRequired, Length, Optional
 
-from web_ui.forms import DeskForm, WriteForm, choices
+from web_ui.forms import DeskForm, WriteForm, choices, version_field
 from web_ui.translating import LANGUAGES
 
 _REQUIRED = InputRequired(_l("Please fill this in."))
@@ -59,7 +59,7 @@ class ProfileForm(DeskForm):
     email = EmailField(_l("E-mail"), [Optional(), _at_most(254)], render_kw={"autocomplete": "email"})
     phone = TelField(_l("Telephone"), [Optional(), _at_most(32)], render_kw={"autocomplete": "tel"})
     language = SelectField(_l("Language"), choices=choices(LANGUAGES))
-    expected_version = HiddenField(validators=[InputRequired()])
+    expected_version = version_field()
 
 
 class PasswordForm(DeskForm):

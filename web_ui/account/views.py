@@ -86,7 +86,7 @@ def profile() -> Page:
         with refusals_on(form):
             remember(
                 desk.users.update_profile(
-                    expected_version=int(form.expected_version.data),
+                    expected_version=form.expected_version.data,
                     display_name=form.display_name.data,
                     email=form.email.data or "",
                     phone=form.phone.data or "",

@@ -30,7 +30,8 @@
   // A form is sent once, however often its button is pressed.
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (form.method !== "post" || event.defaultPrevented) return;
+    // One that answers with a file leaves the page as it is, and says so with data-again.
+    if (form.method !== "post" || event.defaultPrevented || form.hasAttribute("data-again")) return;
     if (form.dataset.sent) {
       event.preventDefault();
       return;
