@@ -1,7 +1,7 @@
 """SOAP calls on their way through the threads: counted, logged, each in its lane."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import structlog
@@ -100,7 +100,7 @@ class Calls:
             status=result.status if result else 0,
             milliseconds=round(seconds * 1000, 1),
             peer=call.asked.peer,
-            secure=call.is_secure(),
+            secure=call.is_secure,
             bytes_in=len(call.asked.body),
             bytes_out=len(result.body) if result else 0,
         )
@@ -110,10 +110,10 @@ class Calls:
 class Call:
     """A call on its way through a thread.
 
-    :param is_secure: says whether the client's connection is encrypted.
+    :param is_secure: whether the client's connection is encrypted.
     """
 
-    def __init__(self, asked: Request, is_secure: Callable[[], bool]) -> None:
+    def __init__(self, asked: Request, *, is_secure: bool) -> None:
         self.asked = asked
         self.is_secure = is_secure
         self.correlation_id = new_correlation_id()

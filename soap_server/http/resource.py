@@ -1,7 +1,6 @@
 """What is at which path: SOAP, WSDLs and pages for developers, health and metrics, and the web pages at all others."""
 
 from collections.abc import Mapping
-from functools import partial
 from typing import Any
 
 import structlog
@@ -94,7 +93,7 @@ class Root(Resource):
         return self._send(request, Response(200, metrics.CONTENT_TYPE, metrics.exposition()))
 
     def _call(self, request: DeskRequest) -> Any:
-        call = Call(request.as_engine_request(self._peer(request)), partial(self._is_secure, request))
+        call = Call(request.as_engine_request(self._peer(request)), is_secure=self._is_secure(request))
 
         def send(response: Response | None) -> None:
             if response is not None and not call.is_abandoned:
