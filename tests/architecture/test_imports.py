@@ -38,6 +38,7 @@ ARROWS: dict[str, set[str]] = {
         "soap_server.operations",
     },
     "soap_server.publishing": {
+        "db.vocabulary",
         "soap_server.app",
         "soap_server.contract",
         "soap_server.desk.errors",
