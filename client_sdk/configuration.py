@@ -37,11 +37,7 @@ class Options:
     forwarded_for: str | None
 
     def __post_init__(self) -> None:
-        parts = urlsplit(self.url)
-        if parts.scheme not in ("http", "https") or not parts.netloc:
-            raise ValueError(f"The URL of a desk looks like https://desk.example/soap, not {self.url!r}.")
-        if "@" in parts.netloc:
-            raise ValueError("A password does not belong into the URL; use username= and password=.")
+        desk_address(self.url)
         if (self.username is None) != (self.password is None):
             raise ValueError("A user name and a password go together.")
         if self.username is not None and self.token is not None:
@@ -49,9 +45,21 @@ class Options:
 
     @property
     def address(self) -> str:
-        """The URL without what does not belong to it: the query of a WSDL, a slash at the end."""
-        parts = urlsplit(self.url)
-        return parts._replace(query="", fragment="", path=parts.path.rstrip("/") or "/soap").geturl()
+        """The URL without what does not belong to it."""
+        return desk_address(self.url)
+
+
+def desk_address(url: str) -> str:
+    """Return a desk's URL without what does not belong to it: the query of a WSDL, a slash at the end.
+
+    :raises ValueError: if it is none.
+    """
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.netloc:
+        raise ValueError(f"The URL of a desk looks like https://desk.example/soap, not {url!r}.")
+    if "@" in parts.netloc:
+        raise ValueError("A password does not belong into the URL; use username= and password=.")
+    return parts._replace(query="", fragment="", path=parts.path.rstrip("/") or "/soap").geturl()
 
 
 def conversation(options: Options, contract: Callable[[Operation[Any]], Contract]) -> Conversation:

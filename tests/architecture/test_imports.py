@@ -88,6 +88,7 @@ FENCES: dict[str, tuple[str, ...]] = {
     "httpx": ("client_sdk.aio",),
     "flask": ("web_ui",),
     "typer": ("soap_server.cli", "client_sdk.cli"),
+    "rich": ("soap_server.cli", "client_sdk.cli"),
 }
 OWN = ("db", "soap_server", "client_sdk", "web_ui")
 
