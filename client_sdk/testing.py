@@ -13,7 +13,13 @@ from typing import TYPE_CHECKING, Any, Self
 
 from client_sdk.client import SupportClient
 from client_sdk.transport import Answer, InProcessTransport
-from soap_server.in_memory import InMemoryDesk
+
+try:
+    from soap_server.in_memory import InMemoryDesk
+except ModuleNotFoundError as _error:
+    raise ImportError(
+        "client_sdk.testing runs a real desk, which needs the server: pip install 'soapdesk[server]'"
+    ) from _error
 
 if TYPE_CHECKING:
     from client_sdk.aio import AsyncSupportClient
