@@ -86,6 +86,7 @@ FENCES: dict[str, tuple[str, ...]] = {
     "zeep": ("client_sdk",),
     "requests": ("client_sdk",),
     "httpx": ("client_sdk.aio",),
+    "griffe": ("soap_server.publishing.sdk.reference",),
     "flask": ("web_ui",),
     "typer": ("soap_server.cli", "client_sdk.cli"),
     "rich": ("soap_server.cli", "client_sdk.cli"),

@@ -65,17 +65,17 @@ def bare(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def server(sqlite_url: str) -> Iterator[Server]:
+def served(sqlite_url: str) -> Iterator[Server]:
     """A server in the environment of this test."""
     running = Server(sqlite_url, ["--create", "--workers", "1"], {})
     yield running
     running.stop()
 
 
-def test_the_sdk_works_without_the_server(bare: Path, server: Server) -> None:
+def test_the_sdk_works_without_the_server(bare: Path, served: Server) -> None:
     """It calls a desk, nothing of the server is installed or loaded, and what needs more says what."""
-    (password,) = printed_password(server.output)
-    command = [str(bare / "python"), "-I", "-W", "error", "-c", PROGRAM, f"{server.url}/soap", password]
+    (password,) = printed_password(served.output)
+    command = [str(bare / "python"), "-I", "-W", "error", "-c", PROGRAM, f"{served.url}/soap", password]
     ended = subprocess.run(
         command, input=json.dumps(FOREIGN), capture_output=True, text=True, encoding="utf-8", check=False, cwd=bare
     )

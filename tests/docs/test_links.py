@@ -1,6 +1,7 @@
 """What the documents name is there."""
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -8,15 +9,24 @@ import pytest
 from soap_server.operations.catalogue import SERVICES
 
 ROOT = Path(__file__).parents[2]
-DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 OPERATIONS = {operation.name for service in SERVICES for operation in service.operations}
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_links_lead_somewhere(document: Path) -> None:
-    """Links inside of the project, that is."""
-    targets = re.findall(r"\]\(([^)#:]+)\)", document.read_text(encoding="utf-8"))
-    assert [target for target in targets if not (document.parent / target).exists()] == []
+    """Links inside of the project, that is; to headings too."""
+    targets = re.findall(r"\]\(([^)#:]*)(?:#([^)]+))?\)", document.read_text(encoding="utf-8"))
+    pages = [(document.parent / target if target else document, heading) for target, heading in targets]
+    assert [page for page, _ in pages if not page.exists()] == []
+    assert [(page, heading) for page, heading in pages if heading and heading not in headings(page)] == []
+
+
+@cache
+def headings(page: Path) -> set[str]:
+    """Return what the headings of a page are called in links."""
+    found = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in found}
 
 
 def test_the_readme_counts_the_operations() -> None:

@@ -31,6 +31,27 @@ def test_the_python_programs_of_the_documents(serve: Serve, sqlite_url: str) -> 
         "2 ['编号', '状态', '提交时间']",
         "产品故障 2 0",
     ]
+    assert run("docs/python.md", server.url, password) == [
+        "submitted 1 UTC",
+        "打印机卡纸 high",
+        "1 1",
+        "CONFLICT expectedVersion False",
+        "PERMISSION_DENIED Your role does not allow this. True",
+        "True",
+        "photo.png 100004 True",
+        "见附件",
+        "assigned 陈洁",
+        "1",
+        "assigned 1",
+        "submitted 1",
+        "3 ['integer', 'text', 'dateTime']",
+        "3 rows; id,title,submitted_at",
+        "Int64 datetime64[us, UTC]",
+        "[0, 2]",
+        "2030",
+        "True",
+        "你好",
+    ]
 
 
 def run(document: str, url: str, password: str) -> list[str]:
