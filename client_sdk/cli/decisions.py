@@ -12,7 +12,7 @@ from client_sdk import models
 from client_sdk.cli.asking import long_text
 from client_sdk.cli.events import EVENT_COLUMNS, EventId
 from client_sdk.cli.listing import Column, Format, write_pages
-from client_sdk.cli.people import find_user
+from client_sdk.cli.people import user_id
 from client_sdk.cli.workplace import Workplace, workplace
 from client_sdk.client import SupportClient
 
@@ -92,8 +92,8 @@ def assign(
     place = workplace(context)
     with place.desk() as desk:
         version = _version(desk, event_id)
-        handler = find_user(desk, to)
-        event = desk.assignments.assign(event_id, handler_id=handler.id, expected_version=version, note=note)
+        handler = user_id(desk, to)
+        event = desk.assignments.assign(event_id, handler_id=handler, expected_version=version, note=note)
     _tell(place, event)
 
 

@@ -20,6 +20,7 @@ from client_sdk.cli.listing import (
     write_pages,
     write_records,
 )
+from client_sdk.cli.people import user_id
 from client_sdk.cli.progress import bytes_moved
 from client_sdk.cli.refusals import CommandError
 from client_sdk.cli.texts import json_text, one_line
@@ -128,6 +129,9 @@ def submit(
     content: Annotated[str | None, typer.Option(help="What happened; - reads standard input, else an editor.")] = None,
     category: Annotated[str | None, typer.Option(help="The code of a category.")] = None,
     priority: Annotated[models.Priority | None, typer.Option(help="How urgent it is.")] = None,
+    customer: Annotated[
+        str | None, typer.Option(metavar="USER", help="For staff: the customer on whose behalf, a user name or number.")
+    ] = None,
     attach: AttachOption = None,
 ) -> None:
     """Submit an event; its number is printed."""
@@ -139,6 +143,7 @@ def submit(
             content=text,
             category=category,
             priority=priority,
+            customer_id=user_id(desk, customer) if customer else None,
             attachments=attach or (),
             progress=progress,
         )

@@ -12,6 +12,7 @@ import pytest
 from rich.console import Console
 
 from client_sdk.cli.conditions import condition, order, parameters
+from client_sdk.cli.listing import output, write_csv
 from client_sdk.cli.refusals import CommandError
 from client_sdk.cli.texts import shown
 from client_sdk.errors import TimedOutError
@@ -124,6 +125,29 @@ def test_a_file_is_there_when_it_is_complete(desk: Desk, tmp_path: Path) -> None
     assert ended.err.splitlines()[0] == "The desk did not answer in time."
     assert path.read_text() == "before"
     assert [each.name for each in tmp_path.iterdir()] == ["events.csv"]
+
+
+def test_long_results_show_how_far_they_are(desk: Desk, tmp_path: Path) -> None:
+    """On standard error, where it is a terminal."""
+    terminal = desk.terminal("root")
+    watched = io.StringIO()
+    terminal.parts["err"] = Console(file=watched, force_terminal=True, width=80)
+    ended = terminal.run("data", "read", "events", "--format", "csv", "--output", str(tmp_path / "events.csv"))
+    assert (ended.status, ended.out, f"{EVENTS}/{EVENTS}" in watched.getvalue()) == (0, "", True)
+    ended = terminal.run("events", "list", "--format", "json")
+    assert len([json.loads(line) for line in ended.lines]) == EVENTS
+    assert "Reading" in watched.getvalue()
+
+
+def test_csv_on_a_terminal_has_no_controls(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a file it has all of the text."""
+    terminal = io.StringIO()
+    monkeypatch.setattr("sys.stdout", terminal)
+    for is_terminal in (True, False):
+        monkeypatch.setattr(terminal, "isatty", lambda answer=is_terminal: answer)
+        with output(None) as file:
+            write_csv(file, ["text"], [["a\x9b2J"]], raw=True)
+    assert terminal.getvalue() == "text\na\\x9b2J\ntext\na\x9b2J\n"
 
 
 def test_a_table_is_for_a_terminal(desk: Desk, tmp_path: Path) -> None:

@@ -59,6 +59,14 @@ def test_an_event_goes_from_submission_to_rating(desk: Desk, tmp_path: Path) -> 
     assert saved.read_bytes() == photo.read_bytes()
 
 
+def test_staff_submit_on_behalf_of_a_customer(desk: Desk) -> None:
+    """Named by a number; administrators may use the user name."""
+    customer = "1"
+    assert desk.terminal("han.mei").run("events", "submit", "x", "--content", "y", "--customer", customer).status == 0
+    assert desk.terminal("root").run("events", "submit", "x", "--content", "y", "--customer", "li.lei").status == 0
+    assert len(desk.terminal("li.lei").run("events", "list").lines) == 3
+
+
 def test_a_download_overwrites_nothing_unasked(desk: Desk, tmp_path: Path) -> None:
     """Neither a file that is named nor one of the attachment's own name."""
     (tmp_path / "a.txt").write_text("mine")

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.conftest import Serve
+from client_sdk import SupportClient
+from tests.e2e.conftest import PASSWORD, Serve
 from tests.e2e.test_main_job import printed_password
 
 pytestmark = pytest.mark.e2e
@@ -41,10 +42,12 @@ class Shell:
             check=False,
         )
 
-    def run_in_terminal(self, *arguments: str) -> str:
-        """Run a command whose output is a terminal, and return what that shows."""
+    def run_in_terminal(self, *arguments: str, **environment: str) -> str:
+        """Run a command whose input and output are a terminal, and return what that shows."""
         screen, terminal = pty.openpty()
-        process = subprocess.Popen([COMMAND, *arguments], stdin=terminal, stdout=terminal, env=self._environment)
+        process = subprocess.Popen(
+            [COMMAND, *arguments], stdin=terminal, stdout=terminal, env={**self._environment, **environment}
+        )
         os.close(terminal)
         shown = b"".join(_parts(screen))
         os.close(screen)
@@ -94,10 +97,17 @@ def test_the_command_works_as_a_process(serve: Serve, sqlite_url: str, tmp_path:
     assert "\x1b[1m" in shown
     assert "admin" in shown
 
+    editor = f"{sys.executable} -c 'import sys, pathlib; pathlib.Path(sys.argv[1]).write_text(sys.argv[0] + \"写\")'"
+    with SupportClient(f"{server.url}/soap") as anybody:
+        customer = anybody.users.register(username="li.lei", password=PASSWORD, display_name="李雷")
+    arguments = ("events", "submit", "Printer", "--customer", str(customer.id))
+    assert shell.run_in_terminal(*arguments, EDITOR=editor).strip() == "1"
+    assert "-c写" in shell.run("events", "show", "1").stdout
+
     for form in ("table", "csv", "json"):
         assert shell.run_unread("users", "list", "--format", form) == (0, "")
 
-    assert shell.run("events", "show", "1").returncode == 1
+    assert shell.run("events", "show", "2").returncode == 1
     assert shell.run("events", "shwo", "1").returncode == 2
     assert server.stop() == 0
     unreached = shell.run("whoami")
