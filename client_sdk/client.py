@@ -31,7 +31,8 @@ class SupportClient:
     ...     event = desk.events.submit(title="打印机卡纸", content="每次打印第二页就卡纸。")
 
     :param url: the desk's SOAP address, such as ``https://desk.example/soap``.
-    :param username: with ``password``, who calls.
+    :param username: who calls, together with ``password``.
+    :param password: what the user logs in with.
     :param token: a session's token instead; the client then neither logs in nor out.
     :param timeout: the longest silence while an answer is awaited, in seconds.
     :param connect_timeout: how long a connection may take to come about, in seconds.

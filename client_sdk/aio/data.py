@@ -48,7 +48,7 @@ class AsyncData(AsyncResource):
 
         Needs the permission data:use (every role).
 
-        :param table: The name of a table; ListTables has them.
+        :param table: The name of a table; data.list_tables has them.
         :raises NotFoundError: There is no such record, or the caller may not see it; it is not said which.
         """
         return await self._call(operations.DESCRIBE_TABLE, {"table": table})
@@ -67,10 +67,10 @@ class AsyncData(AsyncResource):
     ) -> AsyncRows:
         """Read the rows of a table, or groups of them.
 
-        Go on with FetchMore. Between pages the rows may change: a page begins behind the last row of the page
+        Go on with data.fetch_more. Between pages the rows may change: a page begins behind the last row of the page
         before. Needs the permission data:use (every role).
 
-        :param table: The name of a table; ListTables has them.
+        :param table: The name of a table; data.list_tables has them.
         :param columns: The columns that are answered; absent for all that are granted.
         :param filter: Which rows; absent for all that are granted.
         :param order: The order; absent for that of the key.
@@ -114,8 +114,8 @@ class AsyncData(AsyncResource):
     ) -> AsyncRows:
         """Answer a SELECT.
 
-        Go on with FetchMore: the result is that of the moment when the query ran. The same statement gives the same
-        answer whatever database the desk has. Needs the permission data:use (every role).
+        Go on with data.fetch_more: the result is that of the moment when the query ran. The same statement gives
+        the same answer whatever database the desk has. Needs the permission data:use (every role).
 
         :param sql: One SELECT in the dialect that docs/data-access.md describes.
         :param parameters: The values for :name in the statement, by name; they are bound, never part of the SQL.
@@ -142,7 +142,7 @@ class AsyncData(AsyncResource):
         )
 
     async def fetch_more(self, *, cursor: str) -> DataResult:
-        """Return the next page of a ReadTable or ExecuteQuery.
+        """Return the next page of a data.read_table or data.execute_query.
 
         A page can be fetched again with the same cursor. Needs the permission data:use (every role).
 
@@ -245,7 +245,7 @@ class AsyncData(AsyncResource):
 
         :param role: The role that it is for; absent or empty if it is for a user.
         :param user_id: The user that it is for; None or 0 if it is for a role.
-        :param table: The name of a table; ListTables has them.
+        :param table: The name of a table; data.list_tables has them.
         :param columns: The columns; absent for all. The key is always one of them.
         :param verbs: What may be done.
         :param scope: Which rows it is for.

@@ -17,7 +17,7 @@ class AccountFrozenError(AuthenticationError):
 
 
 class AuthenticationRequiredError(AuthenticationError):
-    """The operation needs a SessionHeader with the token that Login returned."""
+    """The operation needs a SessionHeader with the token that users.log_in returned."""
 
     CODE: ClassVar[str] = "AUTHENTICATION_REQUIRED"
 
@@ -35,7 +35,7 @@ class LoginThrottledError(AuthenticationError):
 
 
 class PasswordChangeRequiredError(AuthenticationError):
-    """Somebody else set this account's password; call ChangePassword before anything else."""
+    """Somebody else set this account's password; call users.change_password before anything else."""
 
     CODE: ClassVar[str] = "PASSWORD_CHANGE_REQUIRED"
 
@@ -191,7 +191,7 @@ class BadHttpError(ServiceFaultError):
     CODE: ClassVar[str] = "BAD_HTTP"
 
 
-class InternalErrorError(ServiceFaultError):
+class InternalError(ServiceFaultError):
     """The server failed; correlation_id names the entry in its log."""
 
     CODE: ClassVar[str] = "INTERNAL_ERROR"
@@ -272,7 +272,7 @@ BY_CODE: dict[str, type[ServiceFaultError]] = {
     "CURSOR_INVALID": CursorInvalidError,
     "DATA_SERVICE_OFF": DataServiceOffError,
     "HANDLER_NOT_ELIGIBLE": HandlerNotEligibleError,
-    "INTERNAL_ERROR": InternalErrorError,
+    "INTERNAL_ERROR": InternalError,
     "INVALID_ARGUMENT": InvalidArgumentError,
     "INVALID_MESSAGE": InvalidMessageError,
     "INVALID_STATE": InvalidStateError,
@@ -317,7 +317,7 @@ __all__ = [
     "DataLimitError",
     "DataServiceOffError",
     "HandlerNotEligibleError",
-    "InternalErrorError",
+    "InternalError",
     "InvalidArgumentError",
     "InvalidMessageError",
     "InvalidStateError",

@@ -14,7 +14,8 @@ class AssigneeSuggestion:
     """A staff member who could handle the event.
 
     :ivar staff: The staff member.
-    :ivar fitness: From 0 to 1; experience divided by load, as the documentation of SuggestAssignee says.
+    :ivar fitness: From 0 to 1; experience divided by load, as the documentation of assignments.suggest_assignee
+        says.
     :ivar open_count: Events assigned to the staff member or in progress.
     :ivar handled_count: Events of this category that the staff member resolved in the last 180 days.
     """

@@ -142,8 +142,8 @@ class DataResult:
     :ivar row_set: The columns and this page's rows.
     :ivar total: How many rows the whole result has, where that is known.
     :ivar reads: The columns that a query reads, by table.
-    :ivar next_cursor: Send it to FetchMore for the next page; absent on the last one. It expires when it is not
-        used.
+    :ivar next_cursor: Send it to data.fetch_more for the next page; absent on the last one. It expires when it is
+        not used.
     """
 
     row_set: RowSet
@@ -205,8 +205,8 @@ class DataTableList:
     """The tables that the caller may use, and what of the service is switched on.
 
     :ivar tables: The tables.
-    :ivar queries_enabled: Whether ExecuteQuery is switched on.
-    :ivar statements_enabled: Whether ExecuteStatement is switched on.
+    :ivar queries_enabled: Whether data.execute_query is switched on.
+    :ivar statements_enabled: Whether data.execute_statement is switched on.
     """
 
     tables: tuple[DataTableSummary, ...]

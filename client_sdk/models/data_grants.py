@@ -90,7 +90,7 @@ class DataGrant:
     :ivar id: The grant's number.
     :ivar role: The role that it is for.
     :ivar user: The user that it is for.
-    :ivar table: The name of a table; ListTables has them.
+    :ivar table: The name of a table; data.list_tables has them.
     :ivar columns: The columns.
     :ivar verbs: What may be done.
     :ivar scope: Which rows it is for.

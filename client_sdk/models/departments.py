@@ -8,7 +8,7 @@ from dataclasses import dataclass
 class DepartmentNode:
     """A department and its place in the tree.
 
-    :ivar name: The department's name; CreateUser takes it.
+    :ivar name: The department's name; users.create takes it.
     :ivar parent: The name of the department that it is in; absent at the top.
     :ivar depth: How many departments it is below; 0 at the top.
     """

@@ -133,7 +133,7 @@ class EventDetails:
 
     :ivar event: The event.
     :ivar attachments: Its attachments, those of its replies too.
-    :ivar replies: The latest 50 replies in order of time; ListReplies has them all.
+    :ivar replies: The latest 50 replies in order of time; replies.list has them all.
     :ivar rating: The customer's rating.
     :ivar allowed_operations: The operations that the caller may call on it now.
     """

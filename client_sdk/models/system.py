@@ -107,7 +107,7 @@ class ChangeList:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pong:
-    """The answer to a Ping.
+    """The answer to a system.ping.
 
     :ivar text: The text that was sent.
     :ivar server_time: The server's time.

@@ -10,7 +10,7 @@ from client_sdk.models.words import Language, UserStatus
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FreezeInactiveUsersReport:
-    """What FreezeInactiveUsers did, or would do.
+    """What users.freeze_inactive did, or would do.
 
     :ivar dry_run: True if nothing was changed.
     :ivar count: How many accounts were frozen, or would be.

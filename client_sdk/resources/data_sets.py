@@ -36,7 +36,7 @@ class DataSets(Resource):
 
         Needs the permission data:use (every role).
 
-        :param table: The name of a table; ListTables has them.
+        :param table: The name of a table; data.list_tables has them.
         :param columns: The columns that are answered; absent for all that are granted.
         :param filter: Which rows; absent for all that are granted.
         :param order: The order; absent for that of the key.

@@ -48,7 +48,7 @@ class Events(Downloads):
 
         :param title: What it is about, in one line.
         :param content: What happened and what is wanted.
-        :param category: The code of a category; absent for general. See DescribeEvents.
+        :param category: The code of a category; absent for general. See events.describe.
         :param priority: How urgent it is; normal if None.
         :param customer_id: For staff: the customer on whose behalf it is submitted; else None or 0.
         :param attachments: Files: paths, open files, pairs of a name and bytes, or NewAttachment.

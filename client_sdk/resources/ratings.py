@@ -68,8 +68,8 @@ class Ratings(Resource):
     ) -> Rating:
         """Rate how a completed event was handled.
 
-        Only its customer may; the rating can be changed for a while. How long, GetServerInfo says; by default 12
-        hours. Needs the permission events:decide (every role).
+        Only its customer may; the rating can be changed for a while. How long, system.get_server_info says; by
+        default 12 hours. Needs the permission events:decide (every role).
 
         :param event_id: The event's number.
         :param expected_version: The version that the caller last saw; a stale one is refused with CONFLICT.

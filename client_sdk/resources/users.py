@@ -32,8 +32,8 @@ class Users(Resource):
         Log in afterwards to use it. Needs no login.
 
         :param username: Letters of any script, digits and . _ - @; case and width do not matter.
-        :param password: Hard to guess, not the user name, and with the characters that GetServerInfo says at least;
-            by default 10.
+        :param password: Hard to guess, not the user name, and with the characters that system.get_server_info says
+            at least; by default 10.
         :param display_name: The name that others see.
         :param email: An e-mail address; empty for none.
         :param phone: A telephone number; empty for none.
@@ -58,7 +58,7 @@ class Users(Resource):
     def is_username_available(self, *, username: str) -> bool:
         """Say whether a user name is allowed and free.
 
-        Somebody else may still be faster with Register. Needs no login.
+        Somebody else may still be faster with users.register. Needs no login.
 
         :param username: Letters of any script, digits and . _ - @; case and width do not matter.
         """
@@ -132,8 +132,8 @@ class Users(Resource):
         All of their sessions end, this one too: log in again. Needs the permission account:use (every role).
 
         :param current_password: The password that is in use.
-        :param new_password: Hard to guess, not the user name, and with the characters that GetServerInfo says at
-            least; by default 10.
+        :param new_password: Hard to guess, not the user name, and with the characters that system.get_server_info
+            says at least; by default 10.
         :raises LoginFailedError: The user name or the password is wrong; a login does not say which.
         :raises LoginThrottledError: There were too many failed logins from here, or for this account; message says
             how long to wait.

@@ -13,6 +13,7 @@ from soap_server.desk.errors import all_errors
 from soap_server.engine.faults import engine_kinds
 from soap_server.publishing.sdk.files import differing_sdk_files
 from soap_server.publishing.sdk.naming import RESOURCES, method_name
+from soap_server.publishing.sdk.writing import in_python
 from tests.callers import OPERATIONS
 
 CODES = sorted({*all_errors(), *(kind.code for kind in engine_kinds())})
@@ -65,6 +66,14 @@ def test_every_operation_is_a_method_of_both_clients(name: str) -> None:
         resource = getattr(client("http://localhost/soap"), attribute)
         method = getattr(resource, method_name(operation))
         signatures.append(inspect.signature(method))
-        assert inspect.getdoc(method).split(".")[0][:40] in f"{operation.doc} "  # type: ignore[union-attr]
+        summary = (inspect.getdoc(method) or "nothing").partition("\n")[0].rstrip(".")
+        assert summary[:40] in in_python(operation.doc)
     blocking, asyncio = signatures
     assert list(blocking.parameters.values()) == list(asyncio.parameters.values())
+
+
+def test_documentation_says_what_things_are_called_in_python() -> None:
+    """Methods, parameters and None; the words of the wire stay."""
+    said = "See DescribeEvents; send nextCursor to FetchMore; nil, dateTime and Customers stay."
+    wanted = "See events.describe; send next_cursor to data.fetch_more; None, dateTime and Customers stay."
+    assert in_python(said) == wanted

@@ -59,7 +59,7 @@ def method_name(operation: Operation) -> str:
 
 def error_name(code: str) -> str:
     """Return the name of the error class of a fault code."""
-    return "".join(word.capitalize() for word in code.split("_")) + "Error"
+    return "".join(word.capitalize() for word in code.removesuffix("_ERROR").split("_")) + "Error"
 
 
 def type_name(member: Member, *, array: str = "tuple[{}, ...]") -> str:

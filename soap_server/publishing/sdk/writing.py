@@ -3,11 +3,14 @@
 import re
 import textwrap
 from collections.abc import Iterable, Mapping
+from functools import cache
 
 from db.vocabulary import DataFunction, DataOperator, RowScope
-from soap_server.publishing.sdk.naming import snake_case
+from soap_server.operations.catalogue import all_operations
+from soap_server.publishing.sdk.naming import RESOURCES, method_name, snake_case
 
 _WIDTH = 116
+_OPERATION = re.compile(r"\b[A-Z][A-Za-z]+\b")
 _CAMEL_CASE = re.compile(r"\b[a-z]+(?:[A-Z][a-z]+)+\b")
 _WORDS_OF_THE_WIRE = frozenset({"dateTime"}) | {
     word.value for words in (DataOperator, DataFunction, RowScope) for word in words
@@ -33,12 +36,22 @@ def import_lines(wanted: Mapping[str, Iterable[str]]) -> list[str]:
 
 
 def in_python(text: str) -> str:
-    """Return documentation with the names that things have in Python, and None instead of nil."""
+    """Return documentation with the names that things have in Python, methods too, and None instead of nil."""
 
     def rename(found: re.Match[str]) -> str:
         return found[0] if found[0] in _WORDS_OF_THE_WIRE else snake_case(found[0])
 
-    return re.sub(r"\bnil\b", "None", _CAMEL_CASE.sub(rename, text))
+    named = _OPERATION.sub(lambda found: _methods().get(found[0], found[0]), _CAMEL_CASE.sub(rename, text))
+    return re.sub(r"\bnil\b", "None", named)
+
+
+@cache
+def _methods() -> Mapping[str, str]:
+    """Return the method of each operation, such as ``events.describe`` of DescribeEvents."""
+    return {
+        operation.name: f"{RESOURCES[operation.service].attribute}.{method_name(operation)}"
+        for operation in all_operations()
+    }
 
 
 def docstring(text: str, indent: int, *, fields: Iterable[tuple[str, str]] = ()) -> str:
