@@ -175,7 +175,7 @@ def test_accounts_are_looked_after(desk: Desk) -> None:
     [
         (("events", "show", "9"), 1, "There is no such event. (NOT_FOUND, field eventId, call ", "Look at the number"),
         (("users", "list"), 1, "Your role does not allow this. (PERMISSION_DENIED, call ", "soapdesk-client whoami"),
-        (("events", "submit", "a\x07b", "--content", "x"), 2, "", None),
+        (("events", "submit", "a\x07b", "--content", "x"), 1, "It has a control character", None),
         (("events", "submit", "x", "--content", "  "), 2, "The content is empty, so nothing was sent.", None),
         (("events", "submit", "x"), 2, "Give the content, or - to read it from standard input.", None),
     ],
