@@ -185,7 +185,7 @@ def _contents(sdk: Module) -> str:
     lines = [f"- [{title}]({page}.md)" for page, title in _TITLES.items()]
     resources = []
     for name in RESOURCES.values():
-        doc = text_of(sdk[f"resources.{name.attribute}.{name.class_name}"])
+        doc = " ".join(text_of(sdk[f"resources.{name.attribute}.{name.class_name}"]).split())
         resources.append(f"- [`desk.{name.attribute}`]({name.attribute}.md): {doc}")
     start = "[Python](../python.md) is where to begin; here is every method, model and error."
     return _joined(["# Reference of the Python SDK", start, "\n".join(resources), "\n".join(lines), NOTICE])
