@@ -131,7 +131,6 @@ class TestPages:
     ("path", "status", "found"),
     [
         ("/soap", 200, "<title>SoapDesk services</title>"),
-        ("/", 200, "<title>SoapDesk services</title>"),
         ("/soap/EventService", 200, "<h1>EventService</h1>"),
         ("/soap?op=SubmitEvent", 200, "<h1>SubmitEvent</h1>"),
         ("/soap/EventService?op=SubmitEvent", 200, "<h1>SubmitEvent</h1>"),
