@@ -33,12 +33,24 @@ FAST_PASSWORDS = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelis
 
 def pytest_configure(config: pytest.Config) -> None:
     """Start PostgreSQL once, in the process that the others are started from."""
-    if not hasattr(config, "workerinput"):
+    if not hasattr(config, "workerinput") and not _without_postgresql(config):
         os.environ[URL_VARIABLE] = url = _SERVERS.enter_context(postgresql_server())
         server = Database(url)
         with server.engine.begin() as connection:
             install_role(connection, password=READER_PASSWORD)
         server.dispose()
+
+
+def _without_postgresql(config: pytest.Config) -> bool:
+    return "not postgresql" in (config.getoption("markexpr") or "")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what runs on PostgreSQL, so that a quick run can do without it."""
+    for item in items:
+        parameters = getattr(getattr(item, "callspec", None), "params", {}).values()
+        if "postgresql" in (*parameters, *getattr(item, "fixturenames", ())):
+            item.add_marker("postgresql")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -41,32 +41,41 @@ class ReportingDesk:
 Desks = Mapping[str, ReportingDesk]
 
 
-@pytest.fixture(scope="module")
-def desks(
-    tmp_path_factory: pytest.TempPathFactory,
-    sqlite_template: Path,
-    postgresql: PostgreSQL,
-    contract: Contract,
-    zeep_clients: dict[str, Any],
-) -> Iterator[Desks]:
-    """The same desk on each database; numbers and times are the same too."""
+@pytest.fixture(scope="session")
+def sqlite_desk(
+    tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path, contract: Contract, zeep_clients: dict[str, Any]
+) -> Iterator[ReportingDesk]:
+    """The desk on SQLite."""
     path = tmp_path_factory.mktemp("desks") / "desk.db"
     path.write_bytes(sqlite_template.read_bytes())
-    url = postgresql.fresh()
-    made = {
-        "sqlite": _make(f"sqlite:///{path}", contract, zeep_clients),
-        "postgresql": _make(url, contract, zeep_clients),
-    }
+    made = _make(f"sqlite:///{path}", contract, zeep_clients)
     yield made
-    for desk in made.values():
-        desk.application.close()
+    made.application.close()
+
+
+@pytest.fixture(scope="session")
+def postgresql_desk(
+    postgresql: PostgreSQL, contract: Contract, zeep_clients: dict[str, Any]
+) -> Iterator[ReportingDesk]:
+    """The same desk on PostgreSQL; numbers and times are the same too."""
+    url = postgresql.fresh()
+    made = _make(url, contract, zeep_clients)
+    yield made
+    made.application.close()
     postgresql.drop(url)
 
 
+@pytest.fixture(scope="session")
+def desks(sqlite_desk: ReportingDesk, postgresql_desk: ReportingDesk) -> Desks:
+    """Both of them."""
+    return {"sqlite": sqlite_desk, "postgresql": postgresql_desk}
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def desk(request: pytest.FixtureRequest, desks: Desks) -> ReportingDesk:
+def desk(request: pytest.FixtureRequest) -> ReportingDesk:
     """The desk on each database."""
-    return desks[request.param].use()
+    made: ReportingDesk = request.getfixturevalue(f"{request.param}_desk")
+    return made.use()
 
 
 def _make(url: str, contract: Contract, zeep_clients: dict[str, Any]) -> ReportingDesk:
