@@ -108,6 +108,8 @@ class DeskStatistics:
     :ivar buckets: The parts of the period, in order.
     :ivar ratings: By staff member and month; where there were ratings.
     :ivar backlog: Open events as they are now; where there are some.
+    :ivar first_reply: Of first replies in the whole period: the time since submission.
+    :ivar resolution: Of events last resolved in the whole period: the time since submission.
     """
 
     staff: UserSummary | None = None
@@ -117,3 +119,5 @@ class DeskStatistics:
     buckets: tuple[StatisticsBucket, ...]
     ratings: tuple[StaffRatings, ...]
     backlog: tuple[BacklogCount, ...]
+    first_reply: DurationFigures
+    resolution: DurationFigures

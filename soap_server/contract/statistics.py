@@ -73,3 +73,5 @@ class DeskStatistics:
     buckets: Annotated[list[StatisticsBucket], "The parts of the period, in order."]
     ratings: Annotated[list[StaffRatings], "By staff member and month; where there were ratings."]
     backlog: Annotated[list[BacklogCount], "Open events as they are now; where there are some."]
+    first_reply: Annotated[DurationFigures, "Of first replies in the whole period: the time since submission."]
+    resolution: Annotated[DurationFigures, "Of events last resolved in the whole period: the time since submission."]

@@ -77,6 +77,8 @@ class Statistics:
     buckets: list[Bucket]
     ratings: list[MonthOfRatings]
     backlog: list[Backlog]
+    first_reply: Durations
+    resolution: Durations
 
 
 def get_statistics(
@@ -91,6 +93,7 @@ def get_statistics(
     asked = period(start, end, now=desk.now, default=_DEFAULT_PERIOD, offset=offset)
     sees_all = staff_id is None and desk.actor.has(Permission.SCORECARDS_READ_ALL)
     staff = None if sees_all else staff_member(desk, desk.actor.id if staff_id is None else staff_id)
+    whole = (asked.start, asked.end)
     return Statistics(
         staff=staff,
         period=asked,
@@ -98,14 +101,17 @@ def get_statistics(
         buckets=_buckets(desk, staff, asked.bounds(asked.unit)),
         ratings=_ratings(desk, staff, asked),
         backlog=_backlog(desk, staff),
+        # No percentile of the whole follows from those of its parts.
+        first_reply=_first_replies(desk, staff, whole).get(1, Durations()),
+        resolution=_resolutions(desk, staff, whole).get(1, Durations()),
     )
 
 
 def _buckets(desk: Desk, staff: User | None, bounds: Sequence[datetime]) -> list[Bucket]:
     steps = _steps(desk, staff, bounds)
     states = _states(steps, len(bounds))
-    first_reply = _durations(desk, staff, bounds, Event.first_reply_at, Event.first_reply_seconds)
-    resolution = _durations(desk, staff, bounds, Event.resolved_at, Event.resolution_seconds)
+    first_reply = _first_replies(desk, staff, bounds)
+    resolution = _resolutions(desk, staff, bounds)
 
     def into(number: int, status: EventStatus) -> int:
         return sum(count for (at, _, target), count in steps.items() if (at, target) == (number, status))
@@ -157,6 +163,14 @@ def _states(
                 if source is not None:
                     states[source] += count
     return found
+
+
+def _first_replies(desk: Desk, staff: User | None, bounds: Sequence[datetime]) -> dict[int, Durations]:
+    return _durations(desk, staff, bounds, Event.first_reply_at, Event.first_reply_seconds)
+
+
+def _resolutions(desk: Desk, staff: User | None, bounds: Sequence[datetime]) -> dict[int, Durations]:
+    return _durations(desk, staff, bounds, Event.resolved_at, Event.resolution_seconds)
 
 
 def _durations(

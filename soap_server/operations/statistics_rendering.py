@@ -27,6 +27,8 @@ def render_statistics(found: Statistics) -> DeskStatistics:
         backlog=[
             BacklogCount(part.status, part.priority, part.from_days, part.to_days, part.count) for part in found.backlog
         ],
+        first_reply=_durations(found.first_reply),
+        resolution=_durations(found.resolution),
     )
 
 

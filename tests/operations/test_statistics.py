@@ -101,6 +101,12 @@ def test_the_figures_are_those_of_the_history(
         assert figures(bucket.firstReply) == durations(events, "first_reply_at", "first_reply_seconds", inside)
         assert figures(bucket.resolution) == durations(events, "resolved_at", "resolution_seconds", inside)
     assert sum(bucket.resolution.count for bucket in buckets) > 0
+
+    def inside_all(moment: datetime) -> bool:
+        return bool(answer.periodStart <= moment < end)
+
+    assert figures(answer.firstReply) == durations(events, "first_reply_at", "first_reply_seconds", inside_all)
+    assert figures(answer.resolution) == durations(events, "resolved_at", "resolution_seconds", inside_all)
     zone = timezone(timedelta(minutes=offset))
     scores: dict[tuple[int, str], list[int]] = defaultdict(list)
     for rating in ratings:
