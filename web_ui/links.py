@@ -35,3 +35,8 @@ def with_query(**changes: str | int | None) -> str:
             values.add(name, str(value))
     query = urlencode(list(values.items(multi=True)))
     return f"{request.path}?{query}" if query else request.path
+
+
+def event_address(event_id: int) -> str:
+    """Return the address of an event's page."""
+    return f"/events/{event_id}"

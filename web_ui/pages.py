@@ -8,9 +8,11 @@ from werkzeug.wrappers import Response
 
 from web_ui import labels, times
 from web_ui.desk_access import visitor
-from web_ui.links import next_target, with_query
+from web_ui.durations import duration
+from web_ui.links import event_address, next_target, with_query
 from web_ui.navigation import Entry, entries_for, start_of
 from web_ui.sizes import size
+from web_ui.tiles import percent
 
 
 def install(app: Flask) -> None:
@@ -21,11 +23,14 @@ def install(app: Flask) -> None:
         relative=times.relative,
         machine_time=times.machine,
         day=times.date,
+        duration=duration,
+        last_day=times.last_day,
+        percent=percent,
         file_size=size,
         paragraphs=paragraphs,
         label=label,
     )
-    environment.globals.update(labels=labels, with_query=with_query, here=here)
+    environment.globals.update(labels=labels, with_query=with_query, here=here, event_address=event_address)
     app.context_processor(lambda: {"navigation": navigation(), "start_page": start_page()})
 
 

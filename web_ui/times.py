@@ -1,6 +1,6 @@
 """Times, in the reader's zone and language."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from babel.dates import format_date, format_time, format_timedelta
 from flask_babel import get_locale
@@ -19,6 +19,11 @@ def absolute(moment: datetime) -> str:
 def date(moment: datetime) -> str:
     """Return the day of a time."""
     return format_date(moment.astimezone(time_zone()), "medium", locale=get_locale())
+
+
+def last_day(end: datetime) -> str:
+    """Return the last day of a period whose end is not part of it."""
+    return date(end - timedelta(microseconds=1))
 
 
 def relative(moment: datetime, *, now: datetime | None = None) -> str:
