@@ -3,18 +3,23 @@
 from babel.units import format_unit
 from flask_babel import get_locale
 
-_UNITS = (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
+_MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
+_UNITS = (("day", _DAY), ("hour", _HOUR), ("minute", _MINUTE), ("second", 1))
+# From how many seconds on which unit is the smallest that still says something; what is below it is rounded.
+_GRAINS = ((10 * _DAY, _DAY), (_DAY, _HOUR), (_MINUTE, _MINUTE), (0, 1))
 
 
 def duration(seconds: float) -> str:
-    """Return the two largest units: 3 days 4 hr, 1 hr 30 min, 12 min, 45 sec."""
-    rest = round(seconds)
-    # What is below the second unit would only distract; it is rounded, not cut.
-    coarse = next((size for (_, size), (_, above) in zip(_UNITS[1:], _UNITS, strict=False) if rest >= above), 1)
-    rest = round(rest / coarse) * coarse
+    """Return 12 days, 3 days 4 hr, 1 hr 30 min, 12 min or 45 sec."""
+    grain = next(grain for least, grain in _GRAINS if seconds >= least)
+    rest = round(seconds / grain) * grain
     parts = []
     for unit, size in _UNITS:
         count, rest = divmod(rest, size)
         if count:
-            parts.append(format_unit(count, f"duration-{unit}", "short", locale=get_locale()))
-    return " ".join(parts[:2]) or format_unit(0, "duration-second", "short", locale=get_locale())
+            parts.append(_write(count, unit))
+    return " ".join(parts) or _write(0, "second")
+
+
+def _write(count: int, unit: str) -> str:
+    return str(format_unit(count, f"duration-{unit}", "short", locale=get_locale()))

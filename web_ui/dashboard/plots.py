@@ -176,7 +176,7 @@ def _backlog(
     for part in found.backlog:
         counts[(part.from_days, part.to_days), of(part)] += part.count
     ages = sorted({*_AGES, *(age for age, _word in counts)})
-    rows = [Row(_age(*age), _age(*age), [_count(counts[age, word]) for word in known]) for age in ages]
+    rows = [Row(_age(*age), _age_tick(*age), [_count(counts[age, word]) for word in known]) for age in ages]
     series = [Series(str(word), labels[word]) for word in known]
     text = _("Events that are open now, by the time since their submission.")
     return Plot(name, title, text, "stack", "count", _("Age"), series, rows)
@@ -224,3 +224,9 @@ def _age(first: int, last: int | None) -> str:
     if last is None:
         return _("%(days)s days and more", days=first)
     return _("under a day") if first == 0 else _("%(first)s to %(last)s days", first=first, last=last)
+
+
+def _age_tick(first: int, last: int | None) -> str:
+    if last is None:
+        return _("%(days)s+ days", days=first)
+    return _("< 1 day") if first == 0 else _("%(first)s–%(last)s days", first=first, last=last)

@@ -2,7 +2,7 @@
 "use strict";
 (() => {
   const POINTS = ["circle", "rect", "triangle", "rectRot", "star", "crossRot", "rectRounded", "cross"];
-  const DASHES = [[], [6, 4], [2, 3], [8, 3, 2, 3]];
+  const DASHES = [[], [7, 4], [2, 3], [9, 3, 2, 3]];
   const UNITS = [["minute", 60, 7200], ["hour", 3600, 259200], ["day", 86400, Infinity]];
   const language = document.documentElement.lang || "en";
   const plots = [];
@@ -38,20 +38,26 @@
     };
     if (kind === "area") return { ...common, fill: "stack", pointRadius: 0, pointHitRadius: 8, borderWidth: 2, tension: 0 };
     if (kind !== "lines") return { ...common, borderWidth: kind === "stack" ? { top: 2 } : 0, borderSkipped: false, maxBarThickness: 56 };
+    const isIsolated = (at) => [at - 1, at + 1].every((beside) => (series.cells[beside]?.value ?? null) === null);
     const few = series.cells.length <= 40;
     return {
       ...common,
+      clip: 8,
       borderWidth: 2,
-      borderDash: DASHES[Math.floor(number / (POINTS.length / 4)) % DASHES.length && number % DASHES.length],
+      borderDash: DASHES[number % DASHES.length],
       pointStyle: POINTS[number % POINTS.length],
-      pointRadius: few ? 4 : 2.5,
+      // Among many, only those points are marked that no line leads to.
+      pointRadius: series.cells.map((_cell, at) => (few || isIsolated(at) ? 3.5 : 0)),
       pointHitRadius: 10,
       spanGaps: false,
     };
   }
 
+  const values = (series) => series.flatMap((each) => each.cells.map((cell) => cell.value)).filter((value) => value !== null);
+  const lowest = (series) => Math.min(...values(series));
+
   function scaleOfSeconds(series) {
-    const longest = Math.max(0, ...series.flatMap((each) => each.cells.map((cell) => cell.value ?? 0)));
+    const longest = Math.max(0, ...values(series));
     const [unit, size] = UNITS.find(([, , below]) => longest < below);
     const format = new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: 1 });
     return { divisor: size, write: (value) => format.format(value) };
@@ -65,7 +71,6 @@
   function configuration(kind, unit, table) {
     const scale = unit === "seconds" ? scaleOfSeconds(table.series) : plainScale();
     const isStacked = kind === "area" || kind === "stack";
-    const isMotionWanted = matchMedia("(prefers-reduced-motion: no-preference)").matches;
     return {
       type: kind === "area" || kind === "lines" ? "line" : "bar",
       data: {
@@ -74,20 +79,22 @@
       },
       options: {
         locale: language,
-        animation: isMotionWanted ? { duration: 250 } : false,
+        // Nothing moves: not for those who asked for that, and a figure that grows tells the others no more either.
+        animation: false,
         maintainAspectRatio: false,
         interaction: { mode: "index", intersect: false },
         layout: { padding: { top: 6 } },
         scales: {
-          x: { stacked: isStacked, offset: kind !== "area", grid: { display: false }, ticks: { maxRotation: 0, autoSkipPadding: 16 } },
+          x: { stacked: isStacked, offset: kind !== "area", grid: { display: false }, ticks: { maxRotation: 0, autoSkip: kind !== "stack", autoSkipPadding: 16 } },
           y: {
             stacked: isStacked,
-            ...(unit === "score" ? { min: 1, max: 5 } : { beginAtZero: true }),
+            ...(unit === "score" ? { min: Math.max(1, Math.floor(lowest(table.series) - 0.25)), max: 5 } : { beginAtZero: true }),
             border: { display: false },
             ticks: { precision: unit === "count" ? 0 : undefined, maxTicksLimit: 7, callback: scale.write },
           },
         },
         plugins: {
+          colors: { enabled: false },
           legend: { display: false },
           tooltip: {
             usePointStyle: true,
@@ -102,12 +109,14 @@
     };
   }
 
-  // What is read from the style sheets, again whenever they say something else.
-  function paint({ chart, figure, kind, table }) {
+  // What is read from the style sheets, again whenever they say something else. Beside the line of the series with the
+  // number ``chosen``, all others are pale.
+  function paint({ chart, figure, kind, table }, chosen = null) {
     const [ink, soft] = [colour(figure, "color"), colour(figure.querySelector("figcaption p"), "color")];
     const [line, card] = [colour(figure, "borderTopColor"), colour(figure, "backgroundColor")];
     chart.data.datasets.forEach((each, number) => {
-      const fill = colour(table.series[number].swatch, "backgroundColor");
+      const full = colour(table.series[number].swatch, "backgroundColor");
+      const fill = chosen === null || chosen === number ? full : translucent(full, 0.2);
       const isFilled = kind === "area" || kind === "stack";
       each.backgroundColor = kind === "lines" ? card : fill;
       // A line in the card's colour keeps neighbours apart, for those too who see their colours alike.
@@ -120,11 +129,12 @@
     scales.x.border = { color: line };
     scales.y.grid = { color: translucent(line, 0.7) };
     Object.assign(plugins.tooltip, { backgroundColor: card, titleColor: ink, bodyColor: ink, borderColor: line, borderWidth: 1 });
-    chart.update("none");
+    chart.update();
   }
 
   // Buttons instead of the library's drawn legend: for the keyboard and for screen readers.
-  function legend(chart, series) {
+  function legend(plot) {
+    const { chart, kind, table: { series } } = plot;
     const list = document.createElement("ul");
     list.className = "legend";
     series.forEach((each, number) => {
@@ -138,6 +148,10 @@
         button.setAttribute("aria-pressed", String(!isShown));
         chart.update();
       });
+      if (kind === "lines") {
+        for (const type of ["pointerenter", "focus"]) button.addEventListener(type, () => paint(plot, number));
+        for (const type of ["pointerleave", "blur"]) button.addEventListener(type, () => paint(plot));
+      }
       const item = document.createElement("li");
       item.append(button);
       list.append(item);
@@ -159,16 +173,16 @@
     frame.append(canvas);
     details.before(frame);
     const chart = new Chart(canvas, configuration(kind, unit, table));
-    if (table.series.length > 1) frame.before(legend(chart, table.series));
-    details.open = false;
     const plot = { chart, figure, kind, table };
+    if (table.series.length > 1) frame.before(legend(plot));
+    details.open = false;
     plots.push(plot);
     paint(plot);
     figure.dataset.drawn = "yes";
   }
 
   function repaint() {
-    plots.forEach(paint);
+    for (const plot of plots) paint(plot);
   }
 
   function print(isPrinting) {

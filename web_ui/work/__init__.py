@@ -7,8 +7,5 @@ from web_ui.work.views import BLUEPRINT
 
 ROOM = Room(
     BLUEPRINT,
-    (
-        Entry("work.index", _l("My work"), frozenset({STAFF}), starts=frozenset({STAFF}), order=10),
-        Entry("work.scorecard", _l("My scorecard"), frozenset({STAFF}), order=60),
-    ),
+    (Entry("work.index", _l("My work"), frozenset({STAFF}), starts=frozenset({STAFF}), order=10),),
 )
