@@ -89,7 +89,5 @@ def _change(value: Number, before: Number, measure: Measure) -> Change:
     if measure.write(value) == was:
         return Change(_("unchanged"), "", "neutral", was)
     difference = Decimal(str(value)) - Decimal(str(before))
-    words, arrow, tone = (
-        (measure.more, "up", measure.rise) if difference > 0 else (measure.less, "down", measure.fall)
-    )
+    words, arrow, tone = (measure.more, "up", measure.rise) if difference > 0 else (measure.less, "down", measure.fall)
     return Change(str(words) % {"amount": measure.write(abs(difference))}, arrow, tone, was)

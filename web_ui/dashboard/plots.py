@@ -84,22 +84,25 @@ def all_plots(found: DeskStatistics) -> list[Plot]:
             found,
             "first-reply",
             _("Time to first reply"),
-            _("From submission to the first reply, by the day of the reply."),
+            _("From submission to the first reply, counted when it came."),
             lambda bucket: bucket.first_reply,
         ),
         _times(
             found,
             "resolution",
             _("Time to resolution"),
-            _("From submission to the latest resolution, by the day of the resolution."),
+            _("From submission to the latest resolution, counted when it came."),
             lambda bucket: bucket.resolution,
         ),
         _ratings(found),
+        _backlog(found, "backlog-status", _("Backlog by age and state"), _BACKLOG, STATUSES, lambda part: part.status),
         _backlog(
-            found, "backlog-status", _("Backlog by age and state"), _BACKLOG, STATUSES, lambda part: part.status
-        ),
-        _backlog(
-            found, "backlog-priority", _("Backlog by age and priority"), Priority, PRIORITIES, lambda part: part.priority
+            found,
+            "backlog-priority",
+            _("Backlog by age and priority"),
+            Priority,
+            PRIORITIES,
+            lambda part: part.priority,
         ),
     ]
 
@@ -111,7 +114,11 @@ def _states(found: DeskStatistics) -> Plot:
         counts = {each.status: each.count for each in bucket.states}
         return [_count(counts.get(status, 0)) for status in EventStatus]
 
-    text = _("How many events were in each state at the end of each day, week or month.")
+    text = {
+        BucketUnit.DAY: _("How many events were in each state at the end of each day."),
+        BucketUnit.WEEK: _("How many events were in each state at the end of each week."),
+        BucketUnit.MONTH: _("How many events were in each state at the end of each month."),
+    }[found.bucket_unit]
     return _over_time(found, "states", _("Events by state"), text, "area", "count", series, cells)
 
 

@@ -54,9 +54,7 @@ def _scorecard(staff_id: int) -> tuple[str, int]:
         return _scorecard_page(form, 422)
     period = chosen_period(form, tuple(days for days, _ in _CHOICES), default=90)
     try:
-        card = desk.ratings.get_staff_scorecard(
-            staff_id=staff_id, period_start=period.start, period_end=period.end
-        )
+        card = desk.ratings.get_staff_scorecard(staff_id=staff_id, period_start=period.start, period_end=period.end)
         start, end = before(card.period_start, card.period_end)
         earlier = desk.ratings.get_staff_scorecard(staff_id=staff_id, period_start=start, period_end=end)
     except errors.ServiceFaultError as error:
