@@ -1,5 +1,7 @@
 """How long something took, as people say it."""
 
+from decimal import Decimal
+
 from babel.units import format_unit
 from flask_babel import get_locale
 
@@ -9,7 +11,7 @@ _UNITS = (("day", _DAY), ("hour", _HOUR), ("minute", _MINUTE), ("second", 1))
 _GRAINS = ((10 * _DAY, _DAY), (_DAY, _HOUR), (_MINUTE, _MINUTE), (0, 1))
 
 
-def duration(seconds: float) -> str:
+def duration(seconds: float | Decimal) -> str:
     """Return 12 days, 3 days 4 hr, 1 hr 30 min, 12 min or 45 sec."""
     grain = next(grain for least, grain in _GRAINS if seconds >= least)
     rest = round(seconds / grain) * grain

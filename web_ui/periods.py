@@ -37,7 +37,7 @@ class PeriodForm(DeskForm):
     period_end = DateField(_l("To"), [Optional()])
     days = HiddenField()
 
-    class Meta(DeskForm.Meta):
+    class Meta(DeskForm.Meta):  # type: ignore[name-defined]
         """It changes nothing, so nobody can be tricked into sending it."""
 
         csrf = False

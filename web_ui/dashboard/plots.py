@@ -229,11 +229,11 @@ def _month(month: str) -> str:
 
 def _age(first: int, last: int | None) -> str:
     if last is None:
-        return _("%(days)s days and more", days=first)
-    return _("under a day") if first == 0 else _("%(first)s to %(last)s days", first=first, last=last)
+        return str(_("%(days)s days and more", days=first))
+    return str(_("under a day") if first == 0 else _("%(first)s to %(last)s days", first=first, last=last))
 
 
 def _age_tick(first: int, last: int | None) -> str:
     if last is None:
-        return _("%(days)s+ days", days=first)
-    return _("< 1 day") if first == 0 else _("%(first)s–%(last)s days", first=first, last=last)
+        return str(_("%(days)s+ days", days=first))
+    return str(_("< 1 day") if first == 0 else _("%(first)s–%(last)s days", first=first, last=last))

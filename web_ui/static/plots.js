@@ -88,7 +88,7 @@
           x: { stacked: isStacked, offset: kind !== "area", grid: { display: false }, ticks: { maxRotation: 0, autoSkip: kind !== "stack", autoSkipPadding: 16 } },
           y: {
             stacked: isStacked,
-            ...(unit === "score" ? { min: Math.max(1, Math.floor(lowest(table.series) - 0.25)), max: 5 } : { beginAtZero: true }),
+            ...(unit === "score" ? { min: Math.floor(lowest(table.series)), max: 5 } : { beginAtZero: true }),
             border: { display: false },
             ticks: { precision: unit === "count" ? 0 : undefined, maxTicksLimit: 7, callback: scale.write },
           },
