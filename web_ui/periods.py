@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, HiddenField
+from wtforms import DateField
 from wtforms.validators import InputRequired, Optional, ValidationError
 
 from client_sdk import errors
@@ -14,6 +14,8 @@ from web_ui.forms import DeskForm
 from web_ui.preferences import time_zone
 
 _DAY = timedelta(days=1)
+_FIRST, _LAST = date(1970, 1, 1), date(2199, 12, 31)
+"""What can be computed with in every time zone, and the period before it too."""
 
 
 @dataclass(frozen=True)
@@ -30,12 +32,16 @@ class Period:
     days: int | None
 
 
+def _within_reach(_form: object, field: DateField) -> None:
+    if field.data and not _FIRST <= field.data <= _LAST:
+        raise ValidationError(_("Please give a day from %(first)s to %(last)s.", first=_FIRST.year, last=_LAST.year))
+
+
 class PeriodForm(DeskForm):
     """Two days, both of them in the period. They are called like what the desk calls its bounds."""
 
     period_start = DateField(_l("From"), [Optional()])
     period_end = DateField(_l("To"), [Optional()])
-    days = HiddenField()
 
     class Meta(DeskForm.Meta):  # type: ignore[name-defined]
         """It changes nothing, so nobody can be tricked into sending it."""
@@ -43,7 +49,7 @@ class PeriodForm(DeskForm):
         csrf = False
 
     def validate_period_end(self, field: DateField) -> None:
-        """Want both days or none, in their order."""
+        """Want the days in their order."""
         first, last = self.period_start.data, field.data
         if first and last and last < first:
             raise ValidationError(_("The last day lies before the first."))
@@ -59,7 +65,7 @@ def period_form() -> PeriodForm:
     form = PeriodForm(request.args)
     if form.is_custom:
         for field in (form.period_start, form.period_end):
-            field.validators = [InputRequired(_l("Please give a day."))]
+            field.validators = [InputRequired(_l("Please give a day.")), _within_reach]
     form.validate()
     return form
 
@@ -67,8 +73,7 @@ def period_form() -> PeriodForm:
 def chosen_period(form: PeriodForm, choices: tuple[int, ...], *, default: int) -> Period:
     """Return the period of a form without errors."""
     if form.is_custom:
-        last = min(form.period_end.data, date.max - _DAY)
-        return Period(_midnight(form.period_start.data), _midnight(last + _DAY), None)
+        return Period(_midnight(form.period_start.data), _midnight(form.period_end.data + _DAY), None)
     days = next((each for each in choices if str(each) == request.args.get("days")), default)
     today = datetime.now(time_zone()).date()
     return Period(_midnight(today - timedelta(days=days - 1)), None, days)

@@ -69,6 +69,11 @@ def mean_score(value: Number) -> str:
     return format_decimal(value, format="0.0", locale=get_locale())
 
 
+def exact_score(value: Number) -> str:
+    """Return a mean of ratings as exactly as the desk tells it."""
+    return format_decimal(value, format="0.00", locale=get_locale())
+
+
 COUNT = Measure(number, _l("%(amount)s more"), _l("%(amount)s fewer"))
 BACKLOG = Measure(number, _l("%(amount)s more"), _l("%(amount)s fewer"), rise="bad")
 TIME = Measure(duration, _l("%(amount)s longer"), _l("%(amount)s shorter"), rise="bad")

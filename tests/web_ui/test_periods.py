@@ -32,12 +32,6 @@ def test_the_usual_periods_end_now(app: Flask, query: str, days: int) -> None:
         assert timedelta(days=days - 1) <= datetime.now(UTC) - period.start <= timedelta(days=days)
 
 
-def test_the_last_day_of_all_is_a_day(app: Flask) -> None:
-    """There is none behind it."""
-    with app.test_request_context("/dashboard?period_start=9999-12-30&period_end=9999-12-31"):
-        assert chosen_period(period_form(), (30,), default=30).end is not None
-
-
 @pytest.mark.parametrize(
     ("seconds", "english", "chinese"),
     [

@@ -152,7 +152,9 @@ def test_a_period_of_ones_own(wang: Browser, past: Past) -> None:
         ("period_start=2026-02-01&period_end=2026-01-01", "period_end", "The last day lies before the first."),
         ("period_start=2026-02-01", "period_end", "Please give a day."),
         ("period_start=yesterday&period_end=2026-01-01", "period_start", "Not a valid date value."),
-        ("period_start=2900-01-01&period_end=2900-01-02", "period_start", None),
+        ("period_start=0001-01-01&period_end=2026-01-01", "period_start", "Please give a day from 1970 to 2199."),
+        ("period_start=2026-01-01&period_end=9999-12-31", "period_end", "Please give a day from 1970 to 2199."),
+        ("period_start=2199-12-30&period_end=2199-12-31", "period_start", None),
     ],
 )
 def test_what_is_wrong_with_a_period_stands_beside_it(

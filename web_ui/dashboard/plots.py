@@ -14,7 +14,7 @@ from client_sdk.models import BucketUnit, DeskStatistics, DurationFigures, Event
 from web_ui.durations import duration
 from web_ui.labels import PRIORITIES, STATUSES
 from web_ui.preferences import time_zone
-from web_ui.tiles import Number, number
+from web_ui.tiles import Number, exact_score, number
 
 _AGES: tuple[tuple[int, int | None], ...] = ((0, 1), (1, 3), (3, 7), (7, 30), (30, None))
 """Shown even where nothing is of that age."""
@@ -165,7 +165,7 @@ def _ratings(found: DeskStatistics) -> Plot:
 
     def cell(month: str, staff_id: int) -> Cell:
         got = means.get((month, staff_id))
-        return Cell(None, "") if got is None else Cell(got.mean, f"{number(got.mean)} ({number(got.count)})")
+        return Cell(None, "") if got is None else Cell(got.mean, f"{exact_score(got.mean)} ({number(got.count)})")
 
     rows = [
         Row(_month(month), _month(month), [cell(month, staff_id) for staff_id in people])

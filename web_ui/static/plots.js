@@ -27,8 +27,7 @@
   }
 
   const colour = (element, property) => getComputedStyle(element)[property];
-  const translucent = (value, alpha) => value.replace(/^rgba?\(([^/)]+?)(,[^,]+)?\)$/, (whole, parts) =>
-    parts.split(",").length === 3 ? `rgba(${parts}, ${alpha})` : whole);
+  const translucent = (value, alpha) => value.replace(/^rgb\((.+)\)$/, `rgba($1, ${alpha})`);
 
   function dataset(kind, series, number, divisor) {
     const common = {
@@ -119,6 +118,7 @@
       const fill = chosen === null || chosen === number ? full : translucent(full, 0.2);
       const isFilled = kind === "area" || kind === "stack";
       each.backgroundColor = kind === "lines" ? card : fill;
+      each.hoverBackgroundColor = each.backgroundColor;
       // A line in the card's colour keeps neighbours apart, for those too who see their colours alike.
       each.borderColor = isFilled ? card : fill;
       each.pointBackgroundColor = fill;

@@ -23,6 +23,13 @@ figure => {
   });
 }
 """
+IS_REPAINTED = """
+() => {
+  const figure = document.querySelector("#states");
+  const shown = getComputedStyle(figure.querySelector(".swatch.resolved")).backgroundColor;
+  return Chart.getChart(figure.querySelector("canvas")).data.datasets[3].backgroundColor === shown;
+}
+"""
 
 
 def pixels(page: Page, plot: str) -> list[int]:
@@ -96,6 +103,19 @@ def test_the_legend_shows_and_hides(visitor: Visitor) -> None:
     assert pixels(page, "states")[4] > 1000
 
 
+def test_the_legend_brings_out_one_line(visitor: Visitor) -> None:
+    """While it is pointed at, all others are pale."""
+    page = visitor().log_in("admin").page
+    page.goto("/dashboard?days=365")
+    assert all(pixels(page, "first-reply"))
+    page.locator("#first-reply .legend button").first.hover()
+    median, other = pixels(page, "first-reply")
+    assert median > 0
+    assert other == 0
+    page.locator("h1").hover()
+    assert all(pixels(page, "first-reply"))
+
+
 def test_plots_follow_the_systems_colours_and_are_light_on_paper(visitor: Visitor) -> None:
     """Without a new page."""
     page = visitor().log_in("admin").page
@@ -105,9 +125,7 @@ def test_plots_follow_the_systems_colours_and_are_light_on_paper(visitor: Visito
     light = page.evaluate(f"getComputedStyle({line}).backgroundColor")
     page.emulate_media(color_scheme="dark")
     assert page.evaluate(f"getComputedStyle({line}).backgroundColor") != light
-    page.wait_for_function(
-        f"getComputedStyle({line}).backgroundColor === Chart.getChart(document.querySelector('#states canvas')).data.datasets[3].backgroundColor"
-    )
+    page.wait_for_function(IS_REPAINTED)
     assert pixels(page, "states")[3] > 100
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     assert page.evaluate(f"getComputedStyle({line}).backgroundColor") == light
