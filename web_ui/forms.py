@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from flask import abort, render_template, request
+from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, IntegerField
 from wtforms.fields.choices import SelectChoice
@@ -14,6 +15,7 @@ from wtforms.validators import InputRequired
 from wtforms.widgets import HiddenInput
 
 from client_sdk import errors
+from web_ui.characters import is_xml
 from web_ui.fault_texts import fault_text
 
 _ON_THE_FORM = (
@@ -36,12 +38,21 @@ _CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
 class DeskForm(FlaskForm):
     """A form; fields are called like the parameters of the operation that it is for."""
 
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Say whether it can be sent to the desk; text that XML cannot carry is named here."""
+        is_right: bool = super().validate(extra_validators)
+        for field in self:
+            if isinstance(field.data, str) and not is_xml(field.data):
+                field.errors = [*field.errors, _("It contains control characters, which cannot be stored.")]
+                is_right = False
+        return is_right
+
     def take(self, error: errors.ServiceFaultError) -> bool:
         """Put a refusal beside its field, or above the form; say whether it is one that the reader can mend here."""
         if error.code not in _ON_THE_FORM and not _is_kind_of_invalid(error):
             return False
         field = self._named(error.field or "")
-        if field is None or field.widget.input_type == "hidden":
+        if field is None or getattr(field.widget, "input_type", "") == "hidden":
             self.form_errors.append(fault_text(error))
         else:
             field.errors = [*field.errors, fault_text(error)]

@@ -24,3 +24,20 @@ REPLY_KINDS = {
     "internal_note": _l("Internal note"),
     "solution": _l("Proposed solution"),
 }
+STEPS = {
+    "SubmitEvent": _l("submitted the event"),
+    "UpdateEvent": _l("edited the event"),
+    "AssignEvent": _l("assigned the event"),
+    "AssignEvents": _l("assigned the event"),
+    "UnassignEvent": _l("took the event back from its handler"),
+    "PostReply": _l("replied"),
+    "AddAttachment": _l("added a file"),
+    "ResolveEvent": _l("proposed a solution"),
+    "CompleteEvent": _l("completed the event"),
+    "ReopenEvent": _l("reopened the event"),
+    "RateEvent": _l("rated how the event was handled"),
+    "WithdrawEvent": _l("withdrew the event"),
+    "DeleteWithdrawnEvent": _l("deleted the event"),
+    "RestoreEvent": _l("restored the event"),
+}
+"""What somebody did to an event; stands behind their name."""

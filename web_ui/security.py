@@ -2,10 +2,11 @@
 
 import secrets
 
-from flask import Flask, Response, request
+from flask import Flask, Response, abort, request
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.wrappers import Response as AnyResponse
 
+from web_ui.characters import is_xml
 from web_ui.config import WebConfig
 
 CONTENT_SECURITY_POLICY = (
@@ -47,6 +48,7 @@ def protect(app: Flask, config: WebConfig) -> None:
     )
     app.before_request(_limit_body)  # before the token is looked for in it
     CSRFProtect(app)
+    app.before_request(_check_query)
     app.after_request(_add_headers)
 
 
@@ -62,6 +64,12 @@ def _limit_body() -> None:
     """Take large bodies only where files are; MAX_FORM_MEMORY_SIZE is for the fields beside files alone."""
     if request.mimetype != "multipart/form-data":
         request.max_content_length = _SPARE_BYTES
+
+
+def _check_query() -> None:
+    """Refuse addresses with what no form sends and no call to the desk could carry."""
+    if not all(is_xml(value) for values in request.args.listvalues() for value in values):
+        abort(400)
 
 
 def _add_headers(response: Response) -> Response:
