@@ -2,7 +2,7 @@
 
 from urllib.parse import urlencode, urlsplit
 
-from flask import request
+from flask import request, url_for
 from werkzeug.datastructures import MultiDict
 
 _UNSAFE = frozenset("\\\r\n\t\0")
@@ -39,4 +39,4 @@ def with_query(**changes: str | int | None) -> str:
 
 def event_address(event_id: int) -> str:
     """Return the address of an event's page."""
-    return f"/events/{event_id}"
+    return url_for("events.show", event_id=event_id)

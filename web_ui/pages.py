@@ -30,7 +30,9 @@ def install(app: Flask) -> None:
         paragraphs=paragraphs,
         label=label,
     )
-    environment.globals.update(labels=labels, with_query=with_query, here=here, event_address=event_address)
+    environment.globals.update(
+        labels=labels, with_query=with_query, here=here, nearest=nearest, event_address=event_address
+    )
     app.context_processor(lambda: {"navigation": navigation(), "start_page": start_page()})
 
 
@@ -56,6 +58,13 @@ def navigation() -> list[Entry]:
     """Return the links that the reader sees."""
     found = visitor()
     return entries_for(_rooms(), found.role) if found and not found.must_change_password else []
+
+
+def nearest(entries: list[Entry]) -> str | None:
+    """Return the endpoint of the entry whose page this one is, or lies below; of several the nearest."""
+    addresses = {url_for(entry.endpoint): entry.endpoint for entry in entries}
+    above = [address for address in addresses if f"{request.path}/".startswith(f"{address.rstrip('/')}/")]
+    return addresses[max(above, key=len)] if above else None
 
 
 def start_page() -> str:

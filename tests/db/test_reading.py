@@ -141,6 +141,7 @@ def test_connections_are_few(reader: Reader, database: Database) -> None:
     few.dispose()
 
 
+@pytest.mark.postgresql
 class TestPostgreSQL:
     """The reader role itself."""
 

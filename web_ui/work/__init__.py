@@ -7,5 +7,8 @@ from web_ui.work.views import BLUEPRINT
 
 ROOM = Room(
     BLUEPRINT,
-    (Entry("work.index", _l("My work"), frozenset({STAFF}), starts=frozenset({STAFF}), order=10),),
+    (
+        Entry("work.index", _l("My work"), frozenset({STAFF}), starts=frozenset({STAFF}), order=10),
+        Entry("work.scorecard", _l("My scorecard"), frozenset({STAFF}), order=60),
+    ),
 )
