@@ -68,18 +68,28 @@ class Contract:
 
         Where answers hold XML, ``wsdl=any`` says so in the form that Java reads, the others in that of .NET.
         """
+        if public_url not in self._written:
+            self._written[public_url] = MappingProxyType(self._write(public_url))
+        return self._written[public_url]
+
+    @cached_property
+    def _written(self) -> dict[str, Mapping[tuple[str, str], bytes]]:
+        """The WSDLs by public URL: a process has one, its tests have many applications with the same."""
+        return {}
+
+    def _write(self, public_url: str) -> dict[tuple[str, str], bytes]:
         public = frozenset(operation.name for operation in all_operations() if operation.permission is PUBLIC)
         documents = {}
         for service in self.services:
-            path = self.path(service)
-            forms = [("wsdl", (SOAP11,), False), ("wsdl=soap12", (SOAP11, SOAP12), False)]
+            path, schema = self.path(service), published_schema(service)
+            forms = [("wsdl", (SOAP11,), schema), ("wsdl=soap12", (SOAP11, SOAP12), schema)]
             if service.answers_xml:
-                forms.append(("wsdl=any", (SOAP11,), True))
-            for query, versions, any_xml in forms:
+                forms.append(("wsdl=any", (SOAP11,), published_schema(service, any_xml=True)))
+            for query, versions, form in forms:
                 documents[path, query] = build_wsdl(
-                    service, public_url + path, versions, public_operations=public, any_xml=any_xml
+                    service, public_url + path, versions, schema=form, public_operations=public
                 )
-        return MappingProxyType(documents)
+        return documents
 
 
 def build_contract() -> Contract:

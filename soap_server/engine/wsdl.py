@@ -7,12 +7,12 @@ named ``parameters``, a fault and its message on every operation.
 """
 
 from collections.abc import Sequence
+from copy import deepcopy
 
 from lxml import etree
 from lxml.builder import ElementMaker
 
 from soap_server.engine.interface import BoundOperation, BoundService
-from soap_server.engine.schema import published_schema
 from soap_server.engine.versions import SOAP11, SOAP12, XSD, SoapVersion
 
 WSDL = "http://schemas.xmlsoap.org/wsdl/"
@@ -27,15 +27,15 @@ def build_wsdl(
     address: str,
     versions: Sequence[SoapVersion],
     *,
+    schema: etree._Element,
     public_operations: frozenset[str],
-    any_xml: bool = False,
 ) -> bytes:
     """Return the WSDL of a service as UTF-8, the same bytes for the same interface.
 
     :param address: the URL at which clients reach the service.
     :param versions: one port for each.
+    :param schema: the service's published schema; it may be used again.
     :param public_operations: the names of the operations that need no session header.
-    :param any_xml: say of XML in answers what Java needs to hear instead of .NET.
     """
     namespace = service.application.tns
     operations = list(service.operations.values())
@@ -51,7 +51,7 @@ def build_wsdl(
         },
     )
     definitions.append(_W.documentation(service.doc))
-    definitions.append(_W.types(published_schema(service, any_xml=any_xml)))
+    definitions.append(_W.types(deepcopy(schema)))
     definitions.extend(_messages(operations))
     definitions.append(_port_type(service, operations))
     definitions.extend(_binding(service, operations, version, public_operations) for version in versions)
