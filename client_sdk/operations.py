@@ -4,6 +4,7 @@
 from client_sdk.data_sets import DataSetPage
 from client_sdk.models.assignments import AssigneeSuggestions, AssignmentResults, StaffWorkloadList
 from client_sdk.models.data import DataResult, DataTable, DataTableList, StatementResult
+from client_sdk.models.data_grantable import GrantableTableList
 from client_sdk.models.data_grants import DataAccessList, DataGrant, DataGrantList
 from client_sdk.models.departments import DepartmentList
 from client_sdk.models.events import (
@@ -74,6 +75,7 @@ EXECUTE_QUERY = Operation("ExecuteQuery", result=DataResult)
 FETCH_MORE = Operation("FetchMore", result=DataResult)
 EXECUTE_STATEMENT = Operation("ExecuteStatement", result=StatementResult, writes=True, takes_request_id=True)
 LIST_DATA_GRANTS = Operation("ListDataGrants", result=DataGrantList)
+LIST_GRANTABLE_TABLES = Operation("ListGrantableTables", result=GrantableTableList)
 GRANT_DATA_ACCESS = Operation("GrantDataAccess", result=DataGrant, writes=True, takes_request_id=True)
 REVOKE_DATA_ACCESS: Operation[None] = Operation("RevokeDataAccess", writes=True, takes_request_id=True)
 LIST_DATA_ACCESS = Operation("ListDataAccess", result=DataAccessList)

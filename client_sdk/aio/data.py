@@ -18,6 +18,7 @@ from client_sdk.models.data import (
     DataTableList,
     StatementResult,
 )
+from client_sdk.models.data_grantable import GrantableTableList
 from client_sdk.models.data_grants import (
     DataAccess,
     DataAccessFilter,
@@ -224,6 +225,13 @@ class AsyncData(AsyncResource):
             },
             "grants",
         )
+
+    async def list_grantable_tables(self) -> GrantableTableList:
+        """List every table that can be granted, with its columns; a grant of one's own is not needed for that.
+
+        Needs the permission data:grant (admin).
+        """
+        return await self._call(operations.LIST_GRANTABLE_TABLES, {})
 
     async def grant_access(
         self,

@@ -28,6 +28,7 @@ from client_sdk.models.data import (
     StatementResult,
     TableColumns,
 )
+from client_sdk.models.data_grantable import GrantableColumn, GrantableTable, GrantableTableList
 from client_sdk.models.data_grants import (
     DataAccess,
     DataAccessFilter,
@@ -133,6 +134,9 @@ __all__ = [
     "EventStatus",
     "EventSummary",
     "FreezeInactiveUsersReport",
+    "GrantableColumn",
+    "GrantableTable",
+    "GrantableTableList",
     "HistoryEntry",
     "Label",
     "Language",

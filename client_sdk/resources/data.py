@@ -17,6 +17,7 @@ from client_sdk.models.data import (
     DataTableList,
     StatementResult,
 )
+from client_sdk.models.data_grantable import GrantableTableList
 from client_sdk.models.data_grants import (
     DataAccess,
     DataAccessFilter,
@@ -224,6 +225,13 @@ class Data(Resource):
             },
             "grants",
         )
+
+    def list_grantable_tables(self) -> GrantableTableList:
+        """List every table that can be granted, with its columns; a grant of one's own is not needed for that.
+
+        Needs the permission data:grant (admin).
+        """
+        return self._call(operations.LIST_GRANTABLE_TABLES, {})
 
     def grant_access(
         self,

@@ -17,6 +17,7 @@ from soap_server.contract.data import (
     RowSet,
     RowSetColumn,
 )
+from soap_server.contract.data_grantable import GrantableColumn
 from soap_server.contract.data_set import DataSet, DataSetColumn, DataSetTable
 from soap_server.contract.departments import DepartmentNode
 
@@ -266,6 +267,13 @@ ANSWERED: Mapping[str, Mapping[str, Any]] = {
         "code": None,
         "byte_count": 92,
         "milliseconds": 4,
+    },
+    "ListGrantableTables": {
+        "columns": [
+            GrantableColumn("id", DataType.INTEGER, "Number", "编号", "The event's number."),
+            GrantableColumn("status", DataType.TEXT, "State", "状态", "Where it stands in its life."),
+        ],
+        "total": 1,
     },
     "ListAuditEntries": {"outcome": Outcome.DONE, "code": None},
     "ListDepartments": {

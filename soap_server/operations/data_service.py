@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from sqlalchemy.orm import Session
 
+from db.dictionary import DICTIONARY
 from db.vocabulary import DEFAULT_DATA_ROWS, Permission, RowScope
 from soap_server.contract.common import Cursor, ExpectedVersion, Page
 from soap_server.contract.data import (
@@ -22,6 +23,7 @@ from soap_server.contract.data import (
     StatementResult,
     TableName,
 )
+from soap_server.contract.data_grantable import GrantableTableList, render_grantable_table
 from soap_server.contract.data_grants import (
     DataAccessFilter,
     DataAccessList,
@@ -234,6 +236,16 @@ def list_data_grants(
     wanted = GrantQuery() if filter is None else GrantQuery(filter.role or None, filter.user_id, filter.table)
     found = grants.list_grants(desk, wanted, read_page(page))
     return DataGrantList(grants=[render_grant(grant) for grant in found.rows], **totals(found))
+
+
+@DATA.operation(requires=Permission.DATA_GRANT)
+def list_grantable_tables(desk: Desk) -> GrantableTableList:
+    """List every table that can be granted, with its columns; a grant of one's own is not needed for that."""
+    tables = [
+        render_grantable_table(table, grants.grantable_verbs(table), grants.grantable_scopes(table))
+        for table in DICTIONARY.values()
+    ]
+    return GrantableTableList(tables, total=len(tables))
 
 
 @DATA.operation(requires=Permission.DATA_GRANT, writes=True, refuses=(NotFoundError, ConflictError))

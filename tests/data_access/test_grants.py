@@ -220,3 +220,17 @@ def test_rows_of_ones_department(people: Directory) -> None:
     assert query(people.staff, "SELECT count(*) FROM event_history WHERE operation = 'AssignEvent'") == [["2"]]
     for table in ("departments", "users", "replies", "event_history", "assignments", "attachments"):
         assert ids(people.staff3, table) == set()
+
+
+def test_what_can_be_granted_is_listed_as_it_is_granted(people: Directory) -> None:
+    """Administrators see every table without a grant of their own; each of its verbs and scopes is accepted."""
+    assert people.admin.ListTables().tables is None
+    listed = people.admin.ListGrantableTables()
+    tables = {table.name: table for table in listed.tables.GrantableTable}
+    assert listed.total == len(tables)
+    assert list(tables) == list(DICTIONARY)
+    for name, table in tables.items():
+        assert [column.name for column in table.columns.GrantableColumn] == list(DICTIONARY[name].columns)
+        for scope in table.scopes.RowScope:
+            given = grant(people, people.staff, name, *table.verbs.DataVerb, scope=scope)
+            people.admin.RevokeDataAccess(grantId=given.id, expectedVersion=given.version)

@@ -171,6 +171,7 @@ HAPPY: dict[str, Happy] = {
     "FetchMore": with_cursor(),
     "ExecuteStatement": with_grant("event_categories", "update", sql=_RENAME),
     "ListDataGrants": plain("admin"),
+    "ListGrantableTables": plain("admin"),
     "GrantDataAccess": _grant,
     "RevokeDataAccess": _revoke,
     "ListDataAccess": plain("admin"),

@@ -53,6 +53,22 @@ class GrantQuery:
     table: str | None = None
 
 
+def grantable_verbs(table: DataTable) -> tuple[DataVerb, ...]:
+    """Return what can be granted at all with a table."""
+    writable = {
+        DataVerb.INSERT: bool(table.insertable),
+        DataVerb.UPDATE: bool(table.updatable),
+        DataVerb.DELETE: table.deletable,
+    }
+    return tuple(verb for verb in DataVerb if writable.get(verb, True))
+
+
+def grantable_scopes(table: DataTable) -> tuple[RowScope, ...]:
+    """Return for which rows of a table something can be granted at all."""
+    scopes: dict[RowScope, Collection[str]] = {RowScope.OWN: OWN, RowScope.OWN_DEPARTMENT: OF_DEPARTMENTS}
+    return tuple(scope for scope in RowScope if scope not in scopes or table.name in scopes[scope])
+
+
 def list_grants(desk: Desk, wanted: GrantQuery, paging: Paging) -> PageOf[DataGrant]:
     """Return a page of the grants, oldest first."""
     query = narrowed(
@@ -157,16 +173,10 @@ def _table(new: NewGrant) -> DataTable:
 def _check(new: NewGrant, role: Role | None, table: DataTable) -> None:
     if not new.verbs:
         raise InvalidArgumentError("A grant allows something.", field="verbs")
-    writable = {
-        DataVerb.INSERT: bool(table.insertable),
-        DataVerb.UPDATE: bool(table.updatable),
-        DataVerb.DELETE: table.deletable,
-    }
     for place, verb in enumerate(new.verbs):
-        if not writable.get(verb, True):
+        if verb not in grantable_verbs(table):
             raise InvalidArgumentError(f"Nobody may {verb} rows of {table.name}.", field=f"verbs[{place}]")
-    scopes: dict[RowScope, Collection[str]] = {RowScope.OWN: OWN, RowScope.OWN_DEPARTMENT: OF_DEPARTMENTS}
-    if new.scope in scopes and table.name not in scopes[new.scope]:
+    if new.scope not in grantable_scopes(table):
         raise InvalidArgumentError(f"Rows of {table.name} are nobody's own.", field="scope")
     is_everybody = role is not None and role.name == BuiltInRole.CUSTOMER
     if is_everybody and new.scope is not RowScope.OWN and table.name not in _PUBLIC_TABLES:
