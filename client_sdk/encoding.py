@@ -49,6 +49,11 @@ def _encode(type_: Any, value: Any) -> Any:
         elements = dict(type_.elements)
         given = {wire_name(field.name): getattr(value, field.name) for field in fields(value)}
         return {name: _encode(elements[name].type, inner) for name, inner in given.items() if name in elements}
+    if isinstance(value, Mapping):
+        members = dict(type_.elements)
+        if unknown := value.keys() - members.keys():
+            raise TypeError(f"there is no member {min(unknown)}")
+        return {name: _encode(element.type, value.get(name)) for name, element in members.items()}
     if isinstance(value, str | bytes):
         raise TypeError(f"several values are wanted, not {type(value).__name__}")
     # An array is a complex type with one element that is repeated.
