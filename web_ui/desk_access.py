@@ -40,18 +40,27 @@ desk: SupportClient = LocalProxy(_client)  # type: ignore[assignment]
 """The desk, with the session of the browser that asks."""
 
 
-def connect(token: str | None) -> SupportClient:
-    """Return a client that calls on behalf of the browser that asks."""
+def connect(token: str | None, *, transport: Any = None) -> SupportClient:
+    """Return a client that calls on behalf of the browser that asks.
+
+    :param transport: another one than that of the pages.
+    """
     config: WebConfig = current_app.extensions["soapdesk"]
     return SupportClient(
         config.soap_url,
         token=token,
         forwarded_for=request.remote_addr,
-        transport=config.transport,
+        transport=transport or config.transport,
         attempts=config.attempts,
         # Somebody looks at an empty page meanwhile.
         patience=3.0,
     )
+
+
+def session_token() -> str | None:
+    """Return the token of the browser's session at the desk, None before a login."""
+    token: str | None = session.get(_TOKEN)
+    return token
 
 
 def visitor() -> Visitor | None:

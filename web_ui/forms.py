@@ -67,7 +67,12 @@ class DeskForm(FlaskForm):
 class WriteForm(DeskForm):
     """A form that makes something. It carries its requestId, so that a second click makes nothing twice."""
 
-    request_id = HiddenField(default=lambda: str(uuid4()))
+    request_id = HiddenField(default=lambda: new_request_id())
+
+
+def new_request_id() -> str:
+    """Return a requestId for a form."""
+    return str(uuid4())
 
 
 def version_field() -> IntegerField:
