@@ -105,7 +105,9 @@ class _Wsdl:
         described = element.find("xs:annotation/xs:documentation", _NAMES)
         is_optional = element.get("minOccurs") == "0" or element.get("nillable") == "true"
         type_, definition = self._type_of(element)
-        items = self._found(definition, "xs:sequence/xs:element[@maxOccurs='unbounded']") if definition is not None else []
+        items = (
+            self._found(definition, "xs:sequence/xs:element[@maxOccurs='unbounded']") if definition is not None else []
+        )
         if items:
             type_, definition = self._type_of(items[0])
         return Member(

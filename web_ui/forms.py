@@ -64,15 +64,15 @@ class DeskForm(FlaskForm):
         return next((self._fields[name] for name in names if name in self._fields), None)
 
 
-class WriteForm(DeskForm):
-    """A form that makes something. It carries its requestId, so that a second click makes nothing twice."""
-
-    request_id = HiddenField(default=lambda: new_request_id())
-
-
 def new_request_id() -> str:
     """Return a requestId for a form."""
     return str(uuid4())
+
+
+class WriteForm(DeskForm):
+    """A form that makes something. It carries its requestId, so that a second click makes nothing twice."""
+
+    request_id = HiddenField(default=new_request_id)
 
 
 def version_field() -> IntegerField:

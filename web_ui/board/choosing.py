@@ -72,12 +72,14 @@ def _outcome(result: models.AssignmentResult) -> Iterator[Outcome]:
 
 def _text(code: Any, event: models.Event, *, waits: bool) -> str:
     if event.handler is not None:
-        return _("%(name)s handles it already. Open it to give it to somebody else.", name=event.handler.display_name)
+        return str(
+            _("%(name)s handles it already. Open it to give it to somebody else.", name=event.handler.display_name)
+        )
     if code == "HANDLER_NOT_ELIGIBLE":
-        return _("This person cannot handle it: perhaps it is their own. Choose somebody else.")
+        return str(_("This person cannot handle it: perhaps it is their own. Choose somebody else."))
     if waits:
-        return _("It was changed in the meantime. It is still selected: look at it and assign again.")
-    return _("It no longer waits for anybody.")
+        return str(_("It was changed in the meantime. It is still selected: look at it and assign again."))
+    return str(_("It no longer waits for anybody."))
 
 
 def _events(values: list[str]) -> Iterator[tuple[int, int]]:

@@ -14,8 +14,8 @@ from client_sdk import errors, models
 from web_ui.board.staff import staff_list, suggestions_for
 from web_ui.board.views import BLUEPRINT
 from web_ui.desk_access import desk
-from web_ui.forms import WriteForm, form_page, new_request_id, refusals_on
-from web_ui.labels import STATUSES
+from web_ui.forms import WriteForm, choices, form_page, new_request_id, refusals_on
+from web_ui.labels import PRIORITIES, STATUSES
 from web_ui.links import next_target
 from web_ui.pages import go_to, label
 
@@ -47,7 +47,9 @@ class UnassignForm(_NoteForm):
 def event(event_id: int) -> Page:
     """Show one event with who could handle it, and assign it."""
     form = AssignForm(next=request.args.get("next", ""))
-    form.handler_id.choices = [(str(each.workload.staff.id), each.workload.staff.display_name) for each in staff_list()]
+    form.handler_id.choices = choices(
+        {str(each.workload.staff.id): each.workload.staff.display_name for each in staff_list()}
+    )
     return _page(event_id, form, UnassignForm(formdata=None, next=form.next.data), form, _assign)
 
 
@@ -68,7 +70,7 @@ def _assign(event_id: int, form: Any) -> str:
         request_id=form.request_id.data,
     )
     name = done.handler.display_name if done.handler else ""
-    return _("Event %(number)s is assigned to %(name)s.", number=event_id, name=name)
+    return str(_("Event %(number)s is assigned to %(name)s.", number=event_id, name=name))
 
 
 def _unassign(event_id: int, form: Any) -> str:
@@ -78,12 +80,10 @@ def _unassign(event_id: int, form: Any) -> str:
         note=form.note.data or None,
         request_id=form.request_id.data,
     )
-    return _("Event %(number)s waits for another handler.", number=event_id)
+    return str(_("Event %(number)s waits for another handler.", number=event_id))
 
 
-def _page(
-    event_id: int, assign_form: Any, unassign_form: Any, sent: Any, do: Callable[[int, Any], str]
-) -> Page:
+def _page(event_id: int, assign_form: Any, unassign_form: Any, sent: Any, do: Callable[[int, Any], str]) -> Page:
     news: list[str] = []
     if sent.validate_on_submit():
         try:
@@ -127,4 +127,6 @@ def _news(event_id: int, seen: str | None) -> list[str]:
     if handler != str(now.handler.id if now.handler else ""):
         name = now.handler.display_name if now.handler else _("Nobody")
         news.append(_("It is now handled by: %(name)s.", name=name))
-    return news or [_("Its text, category or priority was changed.")]
+    if priority != now.priority:
+        news.append(_("Its priority is now: %(priority)s.", priority=label(now.priority, PRIORITIES)))
+    return news or [_("Its text or its category was changed.")]

@@ -52,7 +52,7 @@ def assign() -> Response | str | tuple[str, int]:
 
 
 def _done(count: int) -> str:
-    return ngettext("%(num)s event is assigned.", "%(num)s events are assigned.", count)
+    return str(ngettext("%(num)s event is assigned.", "%(num)s events are assigned.", count))
 
 
 def _board(

@@ -4,8 +4,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from flask_babel import gettext as _
 from flask_babel import get_locale
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from client_sdk.values import Value
@@ -59,7 +59,7 @@ def column_label(column: Any) -> str:
 def shown(value: Value) -> str:
     """Return a value as a cell shows it; NULL is not for this."""
     if isinstance(value, bool):
-        return _("yes") if value else _("no")
+        return str(_("yes") if value else _("no"))
     if isinstance(value, datetime):
         return absolute(value)
     return format(value, "f") if isinstance(value, Decimal) else str(value)

@@ -68,9 +68,7 @@ def _kind(member: Member) -> str:
     )
 
 
-def read_arguments(
-    fields: list[Field], form: MultiDict[str, str], files: Mapping[str, FileStorage]
-) -> dict[str, Any]:
+def read_arguments(fields: list[Field], form: MultiDict[str, str], files: Mapping[str, FileStorage]) -> dict[str, Any]:
     """Return the arguments that were filled in, and leave on each field what it held and what is wrong with it."""
     arguments: dict[str, Any] = {}
     for each in fields:

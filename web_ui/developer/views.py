@@ -36,7 +36,9 @@ class Tried:
 @BLUEPRINT.get("")
 def index() -> str:
     """List the operations."""
-    return render_template("developer/index.html", operations=[each for each in description.operations() if _is_here(each.name)])
+    return render_template(
+        "developer/index.html", operations=[each for each in description.operations() if _is_here(each.name)]
+    )
 
 
 @BLUEPRINT.route("/<name>", methods=["GET", "POST"])

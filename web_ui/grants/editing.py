@@ -87,13 +87,14 @@ def _grant(
                 expected_version=int(form.expected_version.data or 0) or None,
                 request_id=form.request_id.data,
             )
-            flash(_("Granted: %(table)s.", table=label_of(table)), "success")
-            return redirect(url_for("grants.index"), code=303)
     except errors.ConflictError as error:
         if isinstance(error, errors.RequestIdReusedError):
             raise
         return _conflict(form, table, role=role, user=user)
-    return _form_page(form, table, grant)
+    if form.errors:
+        return _form_page(form, table, grant)
+    flash(_("Granted: %(table)s.", table=label_of(table)), "success")
+    return redirect(url_for("grants.index"), code=303)
 
 
 def _conflict(form: Any, table: models.GrantableTable, *, role: str | None, user: models.User | None) -> Page:
@@ -107,13 +108,9 @@ def _conflict(form: Any, table: models.GrantableTable, *, role: str | None, user
 def _form_page(
     form: Any, table: models.GrantableTable, grant: models.DataGrant | None = None, *, has_conflict: bool = False
 ) -> tuple[str, int]:
-    return form_page(
-        "grants/form.html", form, table=table, grant=grant, has_conflict=has_conflict, section=SECTION
-    )
+    return form_page("grants/form.html", form, table=table, grant=grant, has_conflict=has_conflict, section=SECTION)
 
 
 def _table(name: str) -> models.GrantableTable:
-    for table in desk.data.list_grantable_tables().tables:
-        if table.name == name:
-            return table
-    abort(404)
+    tables = {table.name: table for table in desk.data.list_grantable_tables().tables}
+    return tables.get(name) or abort(404)

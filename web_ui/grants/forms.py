@@ -4,39 +4,48 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import FieldList, Form, FormField, HiddenField, IntegerField, RadioField, SelectField, SelectMultipleField
-from wtforms import StringField
+from wtforms import (
+    FieldList,
+    Form,
+    FormField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+)
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from client_sdk import models
 from web_ui.data.words import OPERATORS, SCOPES, VERBS, column_label
-from web_ui.forms import WriteForm
+from web_ui.forms import WriteForm, choices
 from web_ui.labels import ROLES
 
 CONDITIONS = 3
 _WITHOUT_VALUE = ("isNull", "isNotNull")
 
 
-class CheckboxesField(SelectMultipleField):  # type: ignore[misc]
+class CheckboxesField(SelectMultipleField):
     """Several of several words."""
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
 
 
-class ConditionForm(Form):  # type: ignore[misc]
+class ConditionForm(Form):
     """What else has to hold of a row."""
 
     column = SelectField(_l("Column"))
-    operator = SelectField(_l("Comparison"), choices=list(OPERATORS.items()))
+    operator = SelectField(_l("Comparison"), choices=choices(OPERATORS))
     value = StringField(_l("Value"), [Length(max=400)], render_kw={"autocomplete": "off"})
 
 
 class GrantForm(WriteForm):
     """What a role or a user may do with one table."""
 
-    role = SelectField(_l("Role"), choices=[("", _l("None: one user, named below")), *ROLES.items()])
+    role = SelectField(_l("Role"), choices=choices(ROLES, first=_l("None: one user, named below")))
     username = StringField(_l("User name"), [Optional(), Length(max=64)], render_kw={"autocomplete": "off"})
     columns = CheckboxesField(_l("Columns"), [InputRequired(_l("Choose at least one column."))])
     verbs = CheckboxesField(_l("What may be done"), [InputRequired(_l("Choose what may be done."))])
@@ -51,12 +60,12 @@ class GrantForm(WriteForm):
 
     def offer(self, table: models.GrantableTable) -> None:
         """Put what can be granted of a table up for choice."""
-        columns = [(each.name, column_label(each)) for each in table.columns]
-        self.columns.choices = columns
-        self.verbs.choices = [(str(verb), VERBS.get(verb, str(verb))) for verb in table.verbs]
-        self.scope.choices = [(str(scope), SCOPES.get(scope, str(scope))) for scope in table.scopes]
+        columns = {each.name: column_label(each) for each in table.columns}
+        self.columns.choices = choices(columns)
+        self.verbs.choices = choices({str(verb): VERBS.get(verb, str(verb)) for verb in table.verbs})
+        self.scope.choices = choices({str(scope): SCOPES.get(scope, str(scope)) for scope in table.scopes})
         for condition in self.conditions:
-            condition.form["column"].choices = [("", _("No condition")), *columns]
+            condition.form["column"].choices = choices(columns, first=_("No condition"))
 
     def wanted_conditions(self) -> list[models.DataCondition]:
         """Return the conditions that are filled in; the values of several are separated by commas."""

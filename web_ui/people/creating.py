@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 
 from client_sdk.models import Language
 from web_ui.desk_access import desk
-from web_ui.forms import form_page, refusals_on
+from web_ui.forms import choices, form_page, refusals_on
 from web_ui.people.forms import CreateForm
 from web_ui.people.views import BLUEPRINT
 from web_ui.translating import select_language
@@ -16,7 +16,7 @@ def create() -> str | tuple[str, int]:
     """Make an account with any role."""
     form = CreateForm(language=select_language())
     departments = desk.users.list_departments().departments
-    form.department.choices = [("", _("None")), *((each.name, each.name) for each in departments)]
+    form.department.choices = choices({each.name: each.name for each in departments}, first=_("None"))
     if form.validate_on_submit():
         with refusals_on(form):
             user = desk.users.create(

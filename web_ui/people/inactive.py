@@ -51,4 +51,4 @@ def _what(form: Any) -> str:
 
 
 def _frozen(count: int) -> str:
-    return ngettext("%(num)s account is frozen.", "%(num)s accounts are frozen.", count)
+    return str(ngettext("%(num)s account is frozen.", "%(num)s accounts are frozen.", count))

@@ -36,7 +36,7 @@ def set_role(user_id: int) -> Page:
 
     def change(form: Any) -> str:
         user = desk.users.set_role(user_id, role=form.role.data, **_order(form))
-        return _("%(name)s is now: %(role)s.", name=user.display_name, role=label(user.role, ROLES))
+        return str(_("%(name)s is now: %(role)s.", name=user.display_name, role=label(user.role, ROLES)))
 
     return _change(user_id, "role", change)
 
@@ -47,7 +47,7 @@ def freeze(user_id: int) -> Page:
 
     def change(form: Any) -> str:
         user = desk.users.freeze(user_id, reason=form.reason.data, **_order(form))
-        return _("%(name)s is frozen and logged out everywhere.", name=user.display_name)
+        return str(_("%(name)s is frozen and logged out everywhere.", name=user.display_name))
 
     return _change(user_id, "freeze", change)
 
@@ -57,7 +57,7 @@ def unfreeze(user_id: int) -> Page:
     """Let somebody log in again."""
 
     def change(form: Any) -> str:
-        return _("%(name)s can log in again.", name=desk.users.unfreeze(user_id, **_order(form)).display_name)
+        return str(_("%(name)s can log in again.", name=desk.users.unfreeze(user_id, **_order(form)).display_name))
 
     return _change(user_id, "unfreeze", change)
 
