@@ -73,7 +73,7 @@ def read_arguments(fields: list[Field], form: MultiDict[str, str], files: Mappin
     arguments: dict[str, Any] = {}
     for each in fields:
         if each.kind == "group":
-            value: Any = read_arguments(each.members, form, files) or None
+            value: Any = _read_group(each, form, files)
             each.problem = " ".join(inner.problem for inner in each.members if inner.problem)
         elif each.kind == "file":
             value = files[each.path].read() if each.path in files and files[each.path].filename else None
@@ -88,6 +88,13 @@ def read_arguments(fields: list[Field], form: MultiDict[str, str], files: Mappin
         if value is not None:
             arguments[each.member.name] = value
     return arguments
+
+
+def _read_group(group: Field, form: MultiDict[str, str], files: Mapping[str, FileStorage]) -> dict[str, Any] | None:
+    """Return the members that were filled in; a group that nobody touched is left out as a whole."""
+    if group.member.is_optional and not any(form.get(inner.path, "").strip() for inner in group.members):
+        return None
+    return read_arguments(group.members, form, files) or None
 
 
 def _read(each: Field) -> Any:

@@ -53,6 +53,8 @@ def change(table: str) -> Page:
         abort(404)
     found = _table(table)
     form = GrantForm()
+    # Whose grant it is does not change.
+    del form.role, form.username
     form.offer(found)
     if request.method == "GET":
         form.fill_from(grant)

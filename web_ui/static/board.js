@@ -2,6 +2,7 @@
 "use strict";
 (() => {
   const chosen = new Map();
+  let handler = "";
   const boxes = () => [...document.querySelectorAll("#board input[name=event]")];
   const idOf = (box) => box.value.split(":")[0];
 
@@ -17,6 +18,8 @@
     if (event.target.name === "event") {
       chosen.set(idOf(event.target), event.target.checked);
       count();
+    } else if (event.target.name === "handler") {
+      handler = event.target.value;
     }
   });
 
@@ -26,6 +29,7 @@
     const box = link && document.getElementById(`event-${link.dataset.suggest}`);
     if (box) {
       box.checked = true;
+      handler = "";
       chosen.set(link.dataset.suggest, true);
       count();
     }
@@ -33,6 +37,8 @@
 
   document.addEventListener("htmx:after:swap", () => {
     for (const box of boxes()) if (chosen.has(idOf(box))) box.checked = chosen.get(idOf(box));
+    const person = handler && document.querySelector(`#board input[name=handler][value="${handler}"]`);
+    if (person) person.checked = true;
     count();
   });
 
