@@ -112,6 +112,7 @@ def test_a_table_is_saved_as_a_whole_without_formulas(staff: Browser) -> None:
     assert page.headers["Content-Disposition"].startswith('attachment; filename="events.csv"')
     lines = page.text.removeprefix("\ufeff").splitlines()
     assert page.text.startswith("\ufeff")
+    assert lines[0].endswith("Title")
     assert len(lines) == EVENTS + 1
     assert any(line.endswith("'=1+1") for line in lines)
     assert "他说：“你好”" in page.text
@@ -178,7 +179,7 @@ def test_a_result_goes_on_with_its_cursor(staff: Browser, monkeypatch: pytest.Mo
 
 def test_all_rows_of_a_query_are_saved(staff: Browser) -> None:
     """Not only those of the page; a refused one shows the page."""
-    page = ask(staff, 'SELECT title AS heading FROM events', do="file")
+    page = ask(staff, "SELECT title AS heading FROM events", do="file")
     assert page.headers["Content-Disposition"].startswith('attachment; filename="query.csv"')
     lines = page.text.splitlines()
     assert lines[0] == "\ufeffheading"
@@ -193,6 +194,7 @@ def test_two_columns_are_drawn(staff: Browser) -> None:
     )
     assert [node.text for node in page.all("//figure[@data-plot='bar']//tbody/tr/*")] == ["submitted", str(EVENTS)]
     assert not ask(staff, "SELECT status FROM events", plot="bar", x="status", y="nothing").all("//figure")
+    assert not ask(staff, "SELECT title, status FROM events", plot="bar", x="title", y="status").all("//figure")
 
 
 def test_statements_do_not_come_by_address(staff: Browser) -> None:

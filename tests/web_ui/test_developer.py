@@ -1,6 +1,7 @@
 """Trying operations in the browser."""
 
 import re
+from typing import Any
 
 import pytest
 
@@ -61,7 +62,7 @@ def test_a_fault_is_shown_as_one(customer: Browser) -> None:
     ],
 )
 def test_what_cannot_be_read_is_told_at_its_field(
-    customer: Browser, name: str, values: dict[str, str], field: str
+    customer: Browser, name: str, values: dict[str, Any], field: str
 ) -> None:
     """And nothing is sent; what was typed stays."""
     page = customer.submit(f"/try/{name}", **values)
@@ -76,7 +77,8 @@ def test_groups_lists_and_json_become_what_the_contract_wants(
     admin: Browser, staff: Browser, desk_server: InProcess
 ) -> None:
     """A group that nobody touched is left out."""
-    page = admin.submit("/try/ListEvents", **{"filter.statuses": "submitted\nassigned", "page.size": "3"})
+    wanted: dict[str, Any] = {"filter.statuses": "submitted\nassigned", "page.size": "3"}
+    page = admin.submit("/try/ListEvents", **wanted)
     sent = page.all("//main//pre")[0].text_content()
     assert sent.count("EventStatus>") == 4
     assert "<ns0:size>3</ns0:size>" in sent

@@ -18,7 +18,7 @@ from web_ui.desk_access import desk
 from web_ui.fault_texts import fault_text
 
 QUERY_ROWS = 200
-PLOTS = ("bar", "line")
+PLOTS = ("bar", "lines")
 
 
 @dataclass
@@ -96,8 +96,10 @@ def _plot(asked: Query) -> dict[str, Any] | None:
     """Return which two columns are drawn, None for no plot."""
     if asked.result is None:
         return None
-    names = [column.name for column in asked.result.row_set.columns]
+    columns = asked.result.row_set.columns
+    names = [column.name for column in columns]
+    numbers = [column.name for column in columns if column.type in ("integer", "decimal")]
     x, y, kind = (request.form.get(name, "") for name in ("x", "y", "plot"))
-    if kind not in PLOTS or x not in names or y not in names:
+    if kind not in PLOTS or x not in names or y not in numbers:
         return None
     return {"kind": kind, "x": names.index(x), "y": names.index(y)}

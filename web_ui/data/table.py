@@ -7,6 +7,7 @@ from client_sdk.rows import Rows
 from web_ui.data.asking import Asked, read_asked
 from web_ui.data.files import csv_file
 from web_ui.data.views import BLUEPRINT, REFUSALS
+from web_ui.data.words import label_of
 from web_ui.desk_access import desk
 from web_ui.fault_texts import fault_text
 
@@ -28,7 +29,8 @@ def table_file(name: str) -> Response | tuple[str, int]:
     described = desk.data.describe_table(table=name)
     asked = read_asked(request.args, described)
     try:
-        return csv_file(_rows(described, asked, size=FILE_ROWS), file_name=f"{name}.csv")
+        labels = {column.name: label_of(column) for column in described.columns}
+        return csv_file(_rows(described, asked, size=FILE_ROWS), file_name=f"{name}.csv", labels=labels)
     except REFUSALS:
         return _page(described, asked)
 
