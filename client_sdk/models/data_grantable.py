@@ -28,7 +28,7 @@ class GrantableColumn:
 class GrantableTable:
     """A table that can be granted, and what can be granted of it.
 
-    :ivar name: The name; GrantDataAccess takes it.
+    :ivar name: The name; data.grant_access takes it.
     :ivar english: The English label.
     :ivar chinese: The Chinese label.
     :ivar description: What its rows are.

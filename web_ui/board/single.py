@@ -14,7 +14,7 @@ from client_sdk import errors, models
 from web_ui.board.staff import staff_list, suggestions_for
 from web_ui.board.views import BLUEPRINT
 from web_ui.desk_access import desk
-from web_ui.forms import WriteForm, choices, form_page, new_request_id, refusals_on
+from web_ui.forms import WriteForm, choices, form_page, new_request_id, refusals_on, version_field
 from web_ui.labels import PRIORITIES, STATUSES
 from web_ui.links import next_target
 from web_ui.pages import go_to, label
@@ -28,7 +28,7 @@ class _NoteForm(WriteForm):
         [Length(max=1000, message=_l("At most %(max)d characters."))],
         description=_l("Customers do not see it."),
     )
-    expected_version = HiddenField(validators=[InputRequired()])
+    expected_version = version_field()
     seen = HiddenField()
     next = HiddenField()
 
@@ -65,7 +65,7 @@ def _assign(event_id: int, form: Any) -> str:
     done = desk.assignments.assign(
         event_id,
         handler_id=int(form.handler_id.data),
-        expected_version=int(form.expected_version.data),
+        expected_version=form.expected_version.data,
         note=form.note.data or None,
         request_id=form.request_id.data,
     )
@@ -76,7 +76,7 @@ def _assign(event_id: int, form: Any) -> str:
 def _unassign(event_id: int, form: Any) -> str:
     desk.assignments.unassign(
         event_id,
-        expected_version=int(form.expected_version.data),
+        expected_version=form.expected_version.data,
         note=form.note.data or None,
         request_id=form.request_id.data,
     )
@@ -98,7 +98,7 @@ def _page(event_id: int, assign_form: Any, unassign_form: Any, sent: Any, do: Ca
     suggested = suggestions_for(event_id) if "AssignEvent" in details.allowed_operations else None
     for form in (assign_form, unassign_form):
         # What is decided next is decided on what the page now shows.
-        form.expected_version.data, form.seen.data = str(details.event.version), _seen(details.event)
+        form.expected_version.data, form.seen.data = details.event.version, _seen(details.event)
         form.request_id.data = new_request_id()
     text, status = form_page(
         "board/event.html",

@@ -10,8 +10,8 @@ from client_sdk import EventStatus, errors
 from web_ui.board.views import BLUEPRINT, text_of_cursor
 from web_ui.desk_access import desk
 from web_ui.fault_texts import fault_text
-from web_ui.filters import choice_of, text_of, whole
-from web_ui.forms import new_request_id
+from web_ui.filters import choice_of, text_of
+from web_ui.forms import new_request_id, posted_number
 
 STATES = ("withdrawn", "deleted")
 _DAY = 86_400
@@ -51,7 +51,7 @@ def _do(verb: Any, event_id: int, done: str) -> Response:
     try:
         verb(
             event_id,
-            expected_version=whole(request.form.get("expected_version")) or 0,
+            expected_version=posted_number("expected_version"),
             request_id=request.form.get("request_id") or None,
         )
         flash(done, "success")

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from client_sdk import errors, models
 from web_ui.data.words import label_of
 from web_ui.desk_access import desk
-from web_ui.filters import choice_of, number_of
+from web_ui.filters import choice_of, number_of, whole
 from web_ui.forms import form_page, new_request_id, refusals_on
 from web_ui.grants.forms import CONDITIONS, GrantForm
 from web_ui.grants.views import BLUEPRINT, SECTION, find_grant
@@ -86,7 +86,7 @@ def _grant(
                 scope=models.RowScope(form.scope.data),
                 conditions=[*form.wanted_conditions(), *kept] or None,
                 max_rows=form.max_rows.data,
-                expected_version=int(form.expected_version.data or 0) or None,
+                expected_version=whole(form.expected_version.data),
                 request_id=form.request_id.data,
             )
     except errors.ConflictError as error:

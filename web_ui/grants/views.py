@@ -7,8 +7,8 @@ from werkzeug.wrappers import Response
 from client_sdk import errors, models
 from web_ui.desk_access import desk, only_for
 from web_ui.fault_texts import fault_text
-from web_ui.filters import choice_of, text_of, whole
-from web_ui.forms import new_request_id
+from web_ui.filters import choice_of, text_of
+from web_ui.forms import new_request_id, posted_number
 from web_ui.labels import ROLES
 from web_ui.navigation import ADMIN
 from web_ui.whoever import find_user
@@ -48,7 +48,7 @@ def revoke(grant_id: int) -> Response:
     try:
         desk.data.revoke_access(
             grant_id,
-            expected_version=whole(request.form.get("expected_version")) or 0,
+            expected_version=posted_number("expected_version"),
             request_id=request.form.get("request_id") or None,
         )
         flash(_("The grant is revoked."), "success")

@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import DateField, EmailField, HiddenField, SelectField, StringField, TelField
 from wtforms.validators import InputRequired, Length, Optional
 
-from web_ui.forms import WriteForm, choices
+from web_ui.forms import WriteForm, choices, version_field
 from web_ui.labels import ROLES
 from web_ui.navigation import ADMIN
 from web_ui.people.first_passwords import make_up_password
@@ -42,7 +42,7 @@ class CreateForm(WriteForm):
 class ChangeForm(WriteForm):
     """Something is changed of the account that the page shows."""
 
-    expected_version = HiddenField(validators=[InputRequired()])
+    expected_version = version_field()
     seen = HiddenField()
 
 

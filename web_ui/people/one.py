@@ -77,7 +77,7 @@ def reset_password(user_id: int) -> Page:
 
 
 def _order(form: Any) -> dict[str, Any]:
-    return {"expected_version": int(form.expected_version.data), "request_id": form.request_id.data}
+    return {"expected_version": form.expected_version.data, "request_id": form.request_id.data}
 
 
 def _change(user_id: int, kind: str, change: Callable[[Any], str]) -> Page:
@@ -100,7 +100,7 @@ def _change(user_id: int, kind: str, change: Callable[[Any], str]) -> Page:
 def _page(user: models.User, sent: dict[str, ChangeForm], news: list[str] | None = None) -> str:
     forms = {kind: sent.get(kind) or made(formdata=None) for kind, made in FORMS.items()}
     for form in forms.values():
-        form.expected_version.data, form.seen.data = str(user.version), _seen(user)
+        form.expected_version.data, form.seen.data = user.version, _seen(user)
         form.request_id.data = new_request_id()
     if "role" not in sent:
         forms["role"]["role"].data = user.role
