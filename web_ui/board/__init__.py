@@ -7,5 +7,5 @@ from web_ui.board.views import BLUEPRINT
 from web_ui.navigation import ADMIN, Entry, Room
 
 ROOM = Room(
-    BLUEPRINT, (Entry("board.index", _l("Assignment"), frozenset({ADMIN}), starts=frozenset({ADMIN}), order=20),)
+    BLUEPRINT, (Entry("board.index", _l("Assignment"), frozenset({ADMIN}), starts=frozenset({ADMIN}), order=10),)
 )
