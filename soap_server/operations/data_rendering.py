@@ -1,10 +1,11 @@
 """Between the contract of the data service and its verbs: requests in, results out."""
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from db.dictionary import DICTIONARY, Relation
 from db.dictionary import DataColumn as Column
-from db.dictionary import Relation
 from db.reading import Reader
 from db.vocabulary import DEFAULT_DATA_ROWS, DataVerb
 from soap_server.contract.data import (
@@ -20,6 +21,8 @@ from soap_server.contract.data import (
     RowSetColumn,
     TableColumns,
 )
+from soap_server.contract.data_grantable import GrantableTableList, render_grantable_table
+from soap_server.desk.data import grants
 from soap_server.desk.data.comparing import Condition
 from soap_server.desk.data.requests import Aggregate, SortKey, TableRead
 from soap_server.desk.data.results import Result
@@ -98,6 +101,20 @@ def render_table(rights: Rights, name: str) -> DataTable:
         max_rows=right.max_rows,
         columns=[_column(right, column, relations.get(column.name)) for column in right.columns],
     )
+
+
+def render_grantable_tables() -> GrantableTableList:
+    """Return the dictionary with what can be granted of each table."""
+    tables = [
+        render_grantable_table(table, grants.grantable_verbs(table), grants.grantable_scopes(table))
+        for table in DICTIONARY.values()
+    ]
+    return GrantableTableList(tables, total=len(tables))
+
+
+def as_json(image: Sequence[Mapping[str, Any]] | None) -> str | None:
+    """Return rows as they were before a change as JSON, None for none."""
+    return None if image is None else json.dumps(image, ensure_ascii=False)
 
 
 def _summary(right: Right) -> DataTableSummary:

@@ -1,12 +1,9 @@
 """DataService: granted tables are read, queried and, where that is switched on, changed."""
 
-import json
-from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 from sqlalchemy.orm import Session
 
-from db.dictionary import DICTIONARY
 from db.vocabulary import DEFAULT_DATA_ROWS, Permission, RowScope
 from soap_server.contract.common import Cursor, ExpectedVersion, Page
 from soap_server.contract.data import (
@@ -23,7 +20,7 @@ from soap_server.contract.data import (
     StatementResult,
     TableName,
 )
-from soap_server.contract.data_grantable import GrantableTableList, render_grantable_table
+from soap_server.contract.data_grantable import GrantableTableList
 from soap_server.contract.data_grants import (
     DataAccessFilter,
     DataAccessList,
@@ -60,9 +57,11 @@ from soap_server.desk.errors import (
     TimeLimitError,
 )
 from soap_server.operations.data_rendering import (
+    as_json,
     read_conditions,
     read_parameters,
     read_request,
+    render_grantable_tables,
     render_result,
     render_table,
     render_tables,
@@ -241,11 +240,7 @@ def list_data_grants(
 @DATA.operation(requires=Permission.DATA_GRANT)
 def list_grantable_tables(desk: Desk) -> GrantableTableList:
     """List every table that can be granted, with its columns; a grant of one's own is not needed for that."""
-    tables = [
-        render_grantable_table(table, grants.grantable_verbs(table), grants.grantable_scopes(table))
-        for table in DICTIONARY.values()
-    ]
-    return GrantableTableList(tables, total=len(tables))
+    return render_grantable_tables()
 
 
 @DATA.operation(requires=Permission.DATA_GRANT, writes=True, refuses=(NotFoundError, ConflictError))
@@ -299,9 +294,5 @@ def list_data_access(
             filter.user_id, filter.operation, filter.outcome, filter.happened_from, filter.happened_before
         )
     found = journal.list_accesses(desk, wanted, read_page(page))
-    rows = [render_access(access, _as_json(access.before)) for access in found.rows]
+    rows = [render_access(access, as_json(access.before)) for access in found.rows]
     return DataAccessList(accesses=rows, **totals(found))
-
-
-def _as_json(image: Sequence[Mapping[str, Any]] | None) -> str | None:
-    return None if image is None else json.dumps(image, ensure_ascii=False)

@@ -97,6 +97,7 @@ def _page(event_id: int, assign_form: Any, unassign_form: Any, sent: Any, do: Ca
     details = desk.events.get(event_id)
     suggested = suggestions_for(event_id) if "AssignEvent" in details.allowed_operations else None
     for form in (assign_form, unassign_form):
+        form.expected_version.raw_data = None
         # What is decided next is decided on what the page now shows.
         form.expected_version.data, form.seen.data = details.event.version, _seen(details.event)
         form.request_id.data = new_request_id()

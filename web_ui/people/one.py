@@ -100,6 +100,7 @@ def _change(user_id: int, kind: str, change: Callable[[Any], str]) -> Page:
 def _page(user: models.User, sent: dict[str, ChangeForm], news: list[str] | None = None) -> str:
     forms = {kind: sent.get(kind) or made(formdata=None) for kind, made in FORMS.items()}
     for form in forms.values():
+        form.expected_version.raw_data = None
         form.expected_version.data, form.seen.data = user.version, _seen(user)
         form.request_id.data = new_request_id()
     if "role" not in sent:
