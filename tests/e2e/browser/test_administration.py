@@ -240,7 +240,7 @@ def test_a_table_is_granted_queried_saved_and_logged(visitor: Visitor, server: S
     window = enter(visitor(), "admin")
     page = window.page
     page.goto("/data/grants/new")
-    page.get_by_role("link", name="Events", exact=True).click()
+    page.locator("main").get_by_role("link", name="Events", exact=True).click()
     page.locator("#username").fill(username)
     for value in ("status", "priority"):
         page.locator(f"[name=columns][value={value}]").check()
