@@ -6,4 +6,4 @@ from web_ui.data import query, table  # noqa: F401 - they add their pages to the
 from web_ui.data.views import BLUEPRINT
 from web_ui.navigation import ADMIN, STAFF, Entry, Room
 
-ROOM = Room(BLUEPRINT, (Entry("data.tables", _l("Data"), frozenset({STAFF, ADMIN}), order=70),))
+ROOM = Room(BLUEPRINT, (Entry("data.tables", _l("Data"), frozenset({STAFF, ADMIN}), order=75),))
