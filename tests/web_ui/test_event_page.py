@@ -233,3 +233,13 @@ def test_the_page_is_in_the_readers_language(app: Flask, story: Story) -> None:
     assert "我们已收到您的事件" in words
     assert "Han Mei 提交了事件" in words
     assert "General" not in words
+
+
+def test_an_administrator_is_led_to_where_events_are_assigned(admin: Browser, story: Story) -> None:
+    """From the event's own page, and back to it."""
+    links = admin.get(story.page).all("//section//a[starts-with(@href, '/board/')]")
+    assert [link.text_content() for link in links] == ["Assign"]
+    story.assigned()
+    (link,) = admin.get(story.page).all("//section//a[starts-with(@href, '/board/')]")
+    assert link.text_content() == "Reassign"
+    assert admin.get(link.get("href")).status == 200
