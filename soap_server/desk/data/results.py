@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
 
@@ -20,7 +20,7 @@ from db.reading import (
 )
 from db.vocabulary import DataType
 from soap_server.desk.data.journal import Access
-from soap_server.desk.data.values import writer
+from soap_server.desk.data.values import MAX_TEXT, writer
 from soap_server.desk.desk import Office
 from soap_server.desk.errors import (
     ByteLimitError,
@@ -37,6 +37,8 @@ Row = Sequence[str | None]
 
 _BYTES_BESIDE_A_VALUE = 16
 _BATCH = 500
+# What a batch of rows may take at most, if each of its texts is as long as one can be.
+_BATCH_BYTES, _MOST_BYTES_OF_A_TEXT = 64 * 2**20, 4 * MAX_TEXT
 
 
 @dataclass(frozen=True)
@@ -116,9 +118,15 @@ def read_rows(
     :raises DeskError: as ``refusals`` says.
     """
     writers = [writer(data_type) for data_type in types]
-    office = access.office
-    with refusals(office), office.reader.rows(statement, allowed, access.limits) as rows:
+    office, limits = access.office, replace(access.limits, batch=batch_of(types))
+    with refusals(office), office.reader.rows(statement, allowed, limits) as rows:
         yield _written(rows, writers)
+
+
+def batch_of(types: Sequence[DataType]) -> int:
+    """Return how many rows are fetched at a time: they are in memory before anybody can count their bytes."""
+    texts = sum(data_type is DataType.TEXT for data_type in types)
+    return min(_BATCH, max(1, _BATCH_BYTES // (_MOST_BYTES_OF_A_TEXT * texts))) if texts else _BATCH
 
 
 @contextmanager

@@ -11,6 +11,9 @@ from soap_server import lexical
 from soap_server.desk.errors import QueryFailedError
 
 MAX_INTEGER = 2**63 - 1
+MAX_TEXT = 40_000
+"""Characters of the longest text that can be computed; the contents of two events have room."""
+
 _DECIMAL = re.compile(r"[+-]?(?:[0-9]{1,20}(?:\.[0-9]{0,20})?|\.[0-9]{1,20})")
 # That of .NET's Decimal: a DataSet with a greater one cannot be read at all.
 _MAX_DECIMAL = Decimal(2**96 - 1)

@@ -13,12 +13,15 @@ from soap_server.desk.data.sql import typing_rules as rules
 from soap_server.desk.data.sql.operators import ARITHMETIC, COMPARISONS, ORDERING
 from soap_server.desk.data.sql.parsing import name_of, only, refuse
 from soap_server.desk.data.sql.scopes import Typed
+from soap_server.desk.data.values import MAX_TEXT
 
 if TYPE_CHECKING:
     from soap_server.desk.data.sql.expressions import Expressions
 
 MAX_LIST = 200
 MAX_PATTERN = 100
+# A pattern is compared at each character of a text, and no database looks at the clock meanwhile: so many nodes' worth.
+_WORK_OF_A_PATTERN = 200
 
 
 def _column(its: "Expressions", node: exp.Column) -> Typed:
@@ -152,6 +155,7 @@ def _subquery(its: "Expressions", node: exp.Subquery) -> Typed:
 
 def _like(its: "Expressions", node: Any) -> Typed:
     only(node, "this", "expression")
+    its.work.add(_WORK_OF_A_PATTERN)
     text, pattern = its.text(node.this).element, _pattern(its, node.expression)
     if isinstance(node, exp.ILike):
         return rules.truth(AsciiLower(text).like(ascii_lower(pattern), escape="\\"))
@@ -185,8 +189,10 @@ def _negative(its: "Expressions", node: exp.Neg) -> Typed:
 def _concatenation(its: "Expressions", node: exp.DPipe) -> Typed:
     only(node, "this", "expression", "safe")
     parts = [rules.as_text(its.compile(each)) for each in (node.this, node.expression)]
-    joined = parts[0].element.op("||", return_type=SQL_TYPES[DataType.TEXT])(parts[1].element)
-    return Typed(joined, DataType.TEXT)
+    text = SQL_TYPES[DataType.TEXT]
+    joined = parts[0].element.op("||", return_type=text)(parts[1].element)
+    # Cut off, or texts that are doubled and doubled again would fill the memory.
+    return Typed(func.substr(joined, 1, MAX_TEXT, type_=text), DataType.TEXT)
 
 
 def _case(its: "Expressions", node: exp.Case) -> Typed:

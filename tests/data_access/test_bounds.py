@@ -1,0 +1,95 @@
+"""What a short statement can make of itself: long texts, wide rows, slow functions, long lists."""
+
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+from db.expressions import ascii_lower, ascii_upper
+from db.functions import add_functions
+from db.reading import ReadLimits, ReadTimeoutError
+from db.vocabulary import DataType
+from soap_server.desk.data.results import batch_of
+from soap_server.desk.data.sql import Parameter, compile_query
+from soap_server.desk.data.values import MAX_TEXT
+from soap_server.desk.errors import QueryRefusedError
+from tests.callers import RefusedError
+from tests.data_access.conftest import Desks, ReportingDesk
+from tests.data_access.grants import condition, query
+from tests.data_access.layers import rights_at
+
+LETTERS = "字" * 4_000
+
+
+def test_texts_do_not_grow_by_doubling(desk: ReportingDesk) -> None:
+    """What is longer than a text may be is cut off, on both databases."""
+    doubled = "".join(f", t{n} AS (SELECT x || x AS x FROM t{n - 1})" for n in range(1, 9))
+    sql = f"WITH t0 AS (SELECT :p AS x){doubled} SELECT length(x) AS n FROM t8"
+    assert query(desk.reporter, sql, p=("text", LETTERS)) == [[str(MAX_TEXT)]]
+    assert query(desk.reporter, "SELECT length(:p || 1) AS n", p=("text", LETTERS)) == [["4001"]]
+
+
+@pytest.mark.parametrize(("texts", "numbers", "expected"), [(0, 100, 500), (1, 1, 419), (10, 0, 41), (100, 0, 4)])
+def test_wide_rows_are_fetched_a_few_at_a_time(texts: int, numbers: int, expected: int) -> None:
+    """A batch is in memory before anybody can count its bytes."""
+    assert batch_of([DataType.TEXT] * texts + [DataType.INTEGER] * numbers) == expected
+
+
+def test_patterns_are_counted_as_what_they_cost(desk: ReportingDesk) -> None:
+    """Each is compared along a whole text, and nobody looks at the clock meanwhile."""
+
+    def compile_patterns(count: int) -> None:
+        columns = ", ".join(f"x AS c{n}" for n in range(count))
+        sql = f"WITH a AS (SELECT title LIKE '%a%' AS x FROM events) SELECT {columns} FROM a"
+        compile_query(sql, [], rights_at(desk), now=desk.application.office.clock())
+
+    compile_patterns(50)
+    with pytest.raises(QueryRefusedError, match="parts"):
+        compile_patterns(100)
+
+
+def test_functions_of_sqlite_stop_when_time_is_over() -> None:
+    """One row may need thousands of calls, between which SQLite does not look at the clock."""
+    calls = 0
+
+    def is_over() -> bool:
+        nonlocal calls
+        calls += 1
+        return calls > 3
+
+    lowered = "'A'"
+    for _ in range(10):
+        lowered = f"ascii_lower({lowered})"
+    with closing(sqlite3.connect(":memory:")) as connection:
+        add_functions(connection, is_over=is_over)
+        with pytest.raises(sqlite3.OperationalError):
+            connection.execute(f"SELECT {lowered}").fetchall()
+        assert calls == 4
+        assert connection.execute("SELECT 1").fetchone() == (1,)
+
+
+def test_a_function_that_stops_is_a_time_limit(desks: Desks) -> None:
+    """Callers learn that it took too long, not that a value cannot be computed."""
+    desk = desks["sqlite"]
+    given = [Parameter("p", DataType.TEXT, LETTERS)]
+    now = desk.application.office.clock()
+    compiled = compile_query("SELECT lower(:p) AS x", given, rights_at(desk), now=now)
+    rows = desk.application.office.reader.rows(compiled.statement, compiled.allowed, ReadLimits(seconds=0, cost=1))
+    with pytest.raises(ReadTimeoutError), rows as found:
+        list(found)
+
+
+def test_letters_of_ascii_alone_change_their_case() -> None:
+    """Whatever else stands in the text."""
+    assert ascii_lower("AZaz09[`Äß字😀") == "azaz09[`Äß字😀"
+    assert ascii_upper("AZaz09{@äß字😀") == "AZAZ09{@äß字😀"
+
+
+def test_filters_have_a_bounded_number_of_values(desk: ReportingDesk) -> None:
+    """Tens of thousands would take long to be written out, in groups of which each is short enough."""
+    keys = [str(n) for n in range(200)]
+    group = {"conditions": {"DataCondition": [condition("id", "oneOf", *keys)] * 2}}
+    few, many = ({"anyOf": {"DataConditionGroup": [group] * count}} for count in (2, 3))
+    assert desk.reporter.ReadTable(table="events", filter=few).rowSet.rows is not None
+    with pytest.raises(RefusedError, match="INVALID_ARGUMENT"):
+        desk.reporter.ReadTable(table="events", filter=many)
