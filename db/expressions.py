@@ -1,6 +1,5 @@
 """Expressions that SQLAlchemy has no words for, each with the same value on both databases."""
 
-import string
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Double, Integer, String, literal
@@ -55,19 +54,19 @@ def _compile(element: ByCode, compiler: Any, **options: Any) -> str:
     return f'(({inner}) COLLATE "C")' if compiler.dialect.name == "postgresql" else inner
 
 
-_LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
-_UPPER = str.maketrans(string.ascii_lowercase, string.ascii_uppercase)
 _PARTS = {"year": (1, 4), "month": (6, 2), "day": (9, 2), "hour": (12, 2)}
 
 
 def ascii_lower(text: str) -> str:
     """Return a text with the letters A to Z in lower case, and the others as they are."""
-    return text.translate(_LOWER)
+    # Bytes know the letters of ASCII only, none of which is a part of another character in UTF-8. A table of letters
+    # would be a hundred times slower, and a statement may ask for it thousands of times in a row.
+    return text.encode("utf-8", "surrogatepass").lower().decode("utf-8", "surrogatepass")
 
 
 def ascii_upper(text: str) -> str:
     """Return a text with the letters a to z in upper case, and the others as they are."""
-    return text.translate(_UPPER)
+    return text.encode("utf-8", "surrogatepass").upper().decode("utf-8", "surrogatepass")
 
 
 class AsciiLower(FunctionElement[str]):

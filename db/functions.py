@@ -1,8 +1,11 @@
 """Functions that statements of the data service need and SQLite lacks, or has in a form of its own."""
 
 import sqlite3
+from collections.abc import Callable
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import wraps
+from typing import Any
 
 from db.expressions import ascii_lower, ascii_upper
 
@@ -11,13 +14,28 @@ _NO_REST = "0000-01-01 00:00:00.000000"
 _DIGITS_OF_A_DOUBLE = Context(prec=400)
 
 
-def add_functions(connection: sqlite3.Connection) -> None:
-    """Let the statements of a connection call them."""
-    connection.create_function("ascii_lower", 1, _ascii_lower, deterministic=True)
-    connection.create_function("ascii_upper", 1, _ascii_upper, deterministic=True)
-    connection.create_function("date_trunc", 2, _date_trunc, deterministic=True)
-    connection.create_function("rounded", 2, _rounded, deterministic=True)
-    connection.create_function("whole_number", 1, _whole_number, deterministic=True)
+class TimeIsOverError(Exception):
+    """A function was called when the time of its statement was over."""
+
+
+def add_functions(connection: sqlite3.Connection, *, is_over: Callable[[], bool] = lambda: False) -> None:
+    """Let the statements of a connection call them.
+
+    :param is_over: says whether the time of a statement is over. SQLite itself does not look at the clock within a
+        row, which may need thousands of calls.
+    """
+    for name, arguments, function in _FUNCTIONS:
+        connection.create_function(name, arguments, _in_time(function, is_over), deterministic=True)
+
+
+def _in_time(function: Callable[..., Any], is_over: Callable[[], bool]) -> Callable[..., Any]:
+    @wraps(function)
+    def call(*arguments: Any) -> Any:
+        if is_over():
+            raise TimeIsOverError
+        return function(*arguments)
+
+    return call
 
 
 def _ascii_lower(text: str | None) -> str | None:
@@ -52,3 +70,12 @@ def _date_trunc(unit: str, instant: str | None) -> str | None:
     kept = _UNITS[unit]
     truncated = instant[:kept] + _NO_REST[kept:]
     return datetime.fromisoformat(truncated).isoformat(" ", "microseconds")
+
+
+_FUNCTIONS: tuple[tuple[str, int, Callable[..., Any]], ...] = (
+    ("ascii_lower", 1, _ascii_lower),
+    ("ascii_upper", 1, _ascii_upper),
+    ("date_trunc", 2, _date_trunc),
+    ("rounded", 2, _rounded),
+    ("whole_number", 1, _whole_number),
+)

@@ -4,6 +4,7 @@ import sqlite3
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
@@ -81,12 +82,14 @@ class SQLiteReader:
             driver: Any = connection.connection.dbapi_connection
             deadline = Deadline(limits.seconds)
             driver.set_progress_handler(deadline.has_passed, _STEPS_BETWEEN_LOOKS)
+            add_functions(driver, is_over=deadline.has_passed)
             driver.set_authorizer(authorizer(allowed))
             try:
-                with alarm(limits.seconds, driver.interrupt), _read_errors():
+                errors = partial(_read_errors, deadline)
+                with alarm(limits.seconds, driver.interrupt), errors():
                     options = connection.execution_options(yield_per=limits.batch)
                     with closing(options.execute(statement)) as result:
-                        yield watched(iter(result), deadline, _read_errors)
+                        yield watched(iter(result), deadline, errors)
             finally:
                 driver.set_authorizer(_nothing)
                 driver.set_progress_handler(None, 0)
@@ -117,7 +120,6 @@ class SQLiteReader:
             connection.execute(f"PRAGMA {pragma}").close()
         for limit, value in _LIMITS.items():
             connection.setlimit(limit, value)
-        add_functions(connection)
         return connection
 
 
@@ -146,13 +148,16 @@ def _nothing(*_: object) -> int:
 
 
 @contextmanager
-def _read_errors() -> Iterator[None]:
+def _read_errors(deadline: Deadline) -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
         translated = translate(error.orig)
         if translated is None:
             raise
+        if isinstance(translated, ReadFailedError) and deadline.has_passed():
+            # A function that looked at the clock says no more than that it failed.
+            raise ReadTimeoutError from error
         raise translated from error
 
 
