@@ -1,11 +1,14 @@
 """The verb that writes: ExecuteStatement. It is translated before the call's own transaction and carried out in it.
 
+Its rows are found before, too, on a guarded connection, within the limits of a query: while the caller's conditions
+are computed nobody waits for the lock of writers.
 It cannot get around the rules of the business: the dictionary names the few columns that may be written at all.
 """
 
 from collections.abc import Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import inf
 from typing import Any, cast
 
 from sqlalchemy import Table, delete, func, insert, select, update
@@ -49,30 +52,31 @@ class PreparedStatement:
     """A statement that was translated for its caller, or why it was not.
 
     :ivar rights: what the caller might do when it was translated.
+    :ivar found: the rows that an UPDATE or DELETE is for, as they were then, with the columns that are granted.
     """
 
     access: Access
     rights: Rights
     outcome: CompiledStatement | DeskError
+    found: Sequence[tuple[Any, ...]] = ()
 
 
 def prepare_statement(
     office: Office, visit: Visit, actor: Actor, *, sql: str, parameters: Sequence[Parameter]
 ) -> PreparedStatement:
-    """Translate a statement before its transaction: nobody waits for the lock of writers meanwhile.
+    """Translate a statement before its transaction, and find its rows: nobody waits for the lock of writers meanwhile.
 
     A refusal is kept for the transaction, in which a repeated request has its answer already.
     """
     access = Access(office, visit, actor, digest_of(sql))
     rights = office.database.read(lambda session: rights_of(session, actor.id))
-    outcome: CompiledStatement | DeskError
     try:
         if not office.rules.data.statements:
             raise DataServiceOffError("Statements that change rows are switched off (data.statements).")
-        outcome = compile_statement(sql, parameters, rights, now=visit.now)
+        statement = compile_statement(sql, parameters, rights, now=visit.now)
+        return PreparedStatement(access, rights, statement, _find(access, statement))
     except DeskError as refusal:
-        outcome = refusal
-    return PreparedStatement(access, rights, outcome)
+        return PreparedStatement(access, rights, refusal)
 
 
 def execute_statement(desk: Desk, *, dry_run: bool) -> Change:
@@ -82,7 +86,7 @@ def execute_statement(desk: Desk, *, dry_run: bool) -> Change:
     :raises QueryRefusedError: if it is not in the dialect, or changes what is not granted.
     :raises QueryFailedError: if a value cannot be computed.
     :raises RowLimitError: if it would change too many rows.
-    :raises ConflictError: if a constraint does not allow it.
+    :raises ConflictError: if a constraint does not allow it, or somebody else has changed one of its rows meanwhile.
     """
     rules, prepared = desk.rules.data, cast("PreparedStatement", desk.prepared)
     if isinstance(prepared.outcome, DeskError):
@@ -91,9 +95,9 @@ def execute_statement(desk: Desk, *, dry_run: bool) -> Change:
     if rights_of(desk.session, desk.actor.id) != prepared.rights:
         raise QueryRefusedError("What you may do has just been changed; send the statement again.", field="sql")
     with _refusals(desk), time_limit(desk.session, rules.seconds):
-        keys = _matching(desk.session, statement)
-        count = len(statement.values) if statement.verb is DataVerb.INSERT else len(keys)
+        count = len(statement.values) if statement.verb is DataVerb.INSERT else len(prepared.found)
         _check_count(statement, count, rules.statement_rows)
+        keys = _lock(desk.session, statement, prepared.found)
         before = _images(desk.session, statement, keys)
         refuse_loss(statement, before)
         if not dry_run:
@@ -108,21 +112,32 @@ def execute_statement(desk: Desk, *, dry_run: bool) -> Change:
 def _check_count(statement: CompiledStatement, count: int, most: int) -> None:
     limit = min(most, statement.right.max_rows or most)
     if count > limit:
-        raise RowLimitError(f"The statement is for {count} rows, more than the {limit} allowed.")
+        raise RowLimitError(f"The statement is for more than the {limit} rows allowed.")
 
 
-def _matching(session: Session, statement: CompiledStatement) -> Sequence[int]:
-    """Return the keys of the rows that a statement is for, locked, so that they stay what they are."""
+def _find(access: Access, statement: CompiledStatement) -> Sequence[tuple[Any, ...]]:
+    """Return the rows that a statement is for; one more than it may change, if there are more."""
     if statement.matching is None:
-        return []
-    table = statement.table.core
-    found = session.scalars(statement.matching).all()
-    session.execute(
-        select(table.c[statement.table.key]).where(table.c[statement.table.key].in_(found)).with_for_update()
-    )
-    # Another transaction may have changed one before it was locked.
-    still = set(session.scalars(statement.matching))
-    return [key for key in found if key in still]
+        return ()
+    office = access.office
+    rows = statement.matching.limit(office.rules.data.statement_rows + 1)
+    limits = replace(access.limits, cost=inf)
+    with refusals(office), office.reader.rows(rows, statement.allowed, limits) as found:
+        return [tuple(row) for row in found]
+
+
+def _lock(session: Session, statement: CompiledStatement, found: Sequence[tuple[Any, ...]]) -> Sequence[int]:
+    """Return the keys of the rows that were found, locked, so that they stay what they are."""
+    table, columns = statement.table.core, statement.right.columns
+    key = table.c[statement.table.key]
+    place = [column.name for column in columns].index(key.name)
+    keys = [row[place] for row in found]
+    locked = select(*(table.c[column.name] for column in columns)).where(key.in_(keys)).with_for_update()
+    if statement.granted is not None:
+        locked = locked.where(statement.granted)
+    if keys and {tuple(row) for row in session.execute(locked)} != set(found):
+        raise ConflictError("Somebody else has changed a row that the statement is for; send it again.")
+    return keys
 
 
 def _images(session: Session, statement: CompiledStatement, keys: Sequence[int]) -> list[Image]:

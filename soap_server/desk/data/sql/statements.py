@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, select
 from sqlglot import exp
 
 from db.dictionary import DataColumn, DataTable
+from db.reading import Allowed
 from db.vocabulary import DataType, DataVerb
 from soap_server.desk.data.rights import Right, Rights
 from soap_server.desk.data.sql.compiling import QueryCompiler
@@ -27,14 +28,16 @@ class CompiledStatement:
     """A change that can be carried out.
 
     :ivar values: the new rows of an INSERT; of an UPDATE one with the new values; empty for a DELETE.
-    :ivar matching: the keys of the rows that an UPDATE or DELETE is for; all of them are granted.
+    :ivar matching: the rows that an UPDATE or DELETE is for, with the columns of ``right``; all of them are granted.
+    :ivar allowed: what the database has to allow for that.
     :ivar granted: the condition that a row is granted, over the table itself; new and changed ones have to be, too.
     """
 
     verb: DataVerb
     right: Right
     values: Sequence[Mapping[str, Any]]
-    matching: Select[int] | None
+    matching: Select[Any] | None
+    allowed: Allowed
     granted: ColumnElement[bool] | None
 
     @property
@@ -84,21 +87,26 @@ class _Work:
         """Return a translator for which there are no columns."""
         return self._compiler().expressions(Scope(), {})
 
-    def matching(self, right: Right, verb: DataVerb) -> Select[int]:
+    def matching(self, right: Right, verb: DataVerb) -> tuple[Select[Any], Allowed]:
         """Return the keys of the granted rows that WHERE is true for."""
         where = self.tree.args.get("where")
         if where is None:
             raise refuse("UPDATE and DELETE need a WHERE.")
-        target = Sources(self.rights, verb).open(right.table.name, right.table.name)
+        own, inner = Sources(self.rights, verb), Sources(self.rights, DataVerb.QUERY)
+        target = own.open(right.table.name, right.table.name)
         scope = Scope(sources={target.name: target})
-        condition = self._compiler().expressions(scope, {}).condition(where.this)
-        key: ColumnElement[int] = target.clause.c[right.table.key]
-        return select(key).where(condition).order_by(key)
+        compiler = QueryCompiler(inner, self.given, now=self.now)
+        condition = compiler.expressions(scope, {}).condition(where.this)
+        columns = target.clause.c
+        rows = select(*(columns[each.name] for each in right.columns)).where(condition)
+        tables = {*own.allowed, *inner.allowed}
+        allowed = {table: [*own.allowed.get(table, ()), *inner.allowed.get(table, ())] for table in tables}
+        return rows.order_by(columns[right.table.key]), allowed
 
     def compiled(self, right: Right, verb: DataVerb, values: Sequence[Mapping[str, Any]]) -> CompiledStatement:
         """Return the statement."""
-        matching = None if verb is DataVerb.INSERT else self.matching(right, verb)
-        return CompiledStatement(verb, right, values, matching, self.rights.rows(right, right.table.core))
+        matching, allowed = (None, {}) if verb is DataVerb.INSERT else self.matching(right, verb)
+        return CompiledStatement(verb, right, values, matching, allowed, self.rights.rows(right, right.table.core))
 
     def _compiler(self) -> QueryCompiler:
         return QueryCompiler(Sources(self.rights, DataVerb.QUERY), self.given, now=self.now)
