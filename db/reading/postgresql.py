@@ -72,7 +72,7 @@ class PostgreSQLReader:
     def rows(self, statement: Executable, allowed: Allowed, limits: ReadLimits) -> Iterator[Iterator[Sequence[Any]]]:
         """Return the rows of a statement; see Reader."""
         deadline = Deadline(limits.seconds)
-        with self._transaction(limits) as connection, _read_errors():
+        with self._transaction(limits) as connection:
             if self.is_guarded and isinstance(statement, ClauseElement):
                 self._check(self._explain(connection, statement, allowed), limits)
             with closing(connection.execution_options(yield_per=limits.batch).execute(statement)) as result:
@@ -80,7 +80,7 @@ class PostgreSQLReader:
 
     def estimate(self, statement: Select[Any], allowed: Allowed, limits: ReadLimits) -> Estimate | None:
         """Return what the planner expects of a statement."""
-        with self._transaction(limits) as connection, _read_errors():
+        with self._transaction(limits) as connection:
             return self._explain(connection, statement, allowed)
 
     def dispose(self) -> None:
@@ -91,7 +91,8 @@ class PostgreSQLReader:
     @contextmanager
     def _transaction(self, limits: ReadLimits) -> Iterator[Connection]:
         """Open a read-only transaction that the server ends at the limit, and this process as well."""
-        with unavailability(), self._engine.connect() as connection:
+        # Around the transaction: PostgreSQL may fail once more, with the same error, when it rolls back.
+        with unavailability(), _read_errors(), self._engine.connect() as connection:
             options = connection.execution_options(postgresql_readonly=True)
             with options.begin() as transaction:
                 milliseconds = max(1, round(limits.seconds * 1000))

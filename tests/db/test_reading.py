@@ -27,6 +27,7 @@ from db.reading import (
 )
 from db.reading.setup import install_reader
 from tests.conftest import reader_url
+from tests.data_access.layers import RawSql
 
 CATEGORIES = DICTIONARY["event_categories"].core
 ALLOWED = {"event_categories": [TableAccess(frozenset({"id", "code"}))]}
@@ -200,3 +201,21 @@ class TestPostgreSQL:
         values = {"role": READER_ROLE, "view": f"{READER_SCHEMA}.events"}
         assert database.read(lambda session: session.scalar(rights, values))
         database.dispose()
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_a_statement_that_needs_too_much_room_has_failed(database: Database) -> None:
+    """It is not the database that is out of reach, though PostgreSQL fails a second time when it rolls back."""
+    role = f'ALTER ROLE {READER_ROLE} IN DATABASE "{database.url.database}"'
+    database.write(lambda session: session.execute(text(f"{role} SET temp_file_limit = '1MB'")))
+    reader = PostgreSQLReader(database, url=reader_url(database), connections=1)
+    try:
+        six = " UNION ALL ".join(["SELECT 1 AS k"] * 6)
+        joins = " ".join(f"JOIN a AS a{n} ON a{n}.k = a.k" for n in range(3))
+        many = f"WITH a AS ({six}) SELECT repeat('x', 100000) || a.k AS x FROM a {joins}"
+        with pytest.raises(ReadFailedError):
+            read(reader, RawSql(f"SELECT x FROM ({many}) AS b"))
+        assert read(reader, RawSql("SELECT 1")) == [(1,)]
+    finally:
+        reader.dispose()
+        database.write(lambda session: session.execute(text(f"{role} RESET temp_file_limit")))
