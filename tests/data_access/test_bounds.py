@@ -1,7 +1,10 @@
 """What a short statement can make of itself: long texts, wide rows, slow functions, long lists."""
 
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from typing import Any, cast
 
 import pytest
 
@@ -9,9 +12,11 @@ from db.expressions import ascii_lower, ascii_upper
 from db.functions import add_functions
 from db.reading import ReadLimits, ReadTimeoutError
 from db.vocabulary import DataType
-from soap_server.desk.data.results import batch_of
+from soap_server.desk.data.journal import Access, digest_of
+from soap_server.desk.data.results import batch_of, read_rows
 from soap_server.desk.data.sql import Parameter, compile_query
 from soap_server.desk.data.values import MAX_TEXT
+from soap_server.desk.desk import Actor, Visit
 from soap_server.desk.errors import QueryRefusedError
 from tests.callers import RefusedError
 from tests.data_access.conftest import Desks, ReportingDesk
@@ -33,6 +38,39 @@ def test_texts_do_not_grow_by_doubling(desk: ReportingDesk) -> None:
 def test_wide_rows_are_fetched_a_few_at_a_time(texts: int, numbers: int, expected: int) -> None:
     """A batch is in memory before anybody can count its bytes."""
     assert batch_of([DataType.TEXT] * texts + [DataType.INTEGER] * numbers) == expected
+
+
+def test_wide_rows_are_not_gathered(desk: ReportingDesk) -> None:
+    """The first row is there before the database is asked for many more of them."""
+    office = desk.application.office
+    taken = 0
+
+    class Counting:
+        """The desk's reader, with a look at what is taken from it."""
+
+        @contextmanager
+        def rows(self, *arguments: Any) -> Iterator[Iterator[Any]]:
+            with office.reader.rows(*arguments) as rows:
+                yield self._counted(rows)
+
+        def _counted(self, rows: Iterator[Any]) -> Iterator[Any]:
+            nonlocal taken
+            for row in rows:
+                taken += 1
+                yield row
+
+    visit = Visit("ExecuteQuery", "192.0.2.7", "test", office.clock())
+    actor = Actor(desk.reporter.id, "staff", frozenset())
+    access = Access(replace(office, reader=cast("Any", Counting())), visit, actor, digest_of("x"))
+    columns = ", ".join(f"a.x AS c{n}" for n in range(100))
+    six = " UNION ALL ".join(["SELECT 'x' AS x"] * 6)
+    joins = "JOIN s b ON a.x = b.x JOIN s c ON a.x = c.x"
+    compiled = compile_query(f"WITH s AS ({six}) SELECT {columns} FROM s a {joins}", [], rights_at(desk), now=visit.now)
+    types = [column.type for column in compiled.columns]
+    with read_rows(access, compiled.statement, compiled.allowed, types) as rows:
+        next(rows)
+        assert taken == batch_of(types)
+        assert len(list(rows)) == 6**3 - 1
 
 
 def test_patterns_are_counted_as_what_they_cost(desk: ReportingDesk) -> None:

@@ -120,7 +120,7 @@ def read_rows(
     writers = [writer(data_type) for data_type in types]
     office, limits = access.office, replace(access.limits, batch=batch_of(types))
     with refusals(office), office.reader.rows(statement, allowed, limits) as rows:
-        yield _written(rows, writers)
+        yield _written(rows, writers, limits.batch)
 
 
 def batch_of(types: Sequence[DataType]) -> int:
@@ -157,9 +157,9 @@ def refusals(office: Office) -> Iterator[None]:
         raise ServerBusyError from error
 
 
-def _written(rows: Iterator[Sequence[Any]], writers: Sequence[Callable[[Any], str | None]]) -> Iterator[Row]:
+def _written(rows: Iterator[Sequence[Any]], writers: Sequence[Callable[[Any], str | None]], size: int) -> Iterator[Row]:
     """Yield rows as text; column by column, which costs less than row by row."""
-    while batch := list(islice(rows, _BATCH)):
+    while batch := list(islice(rows, size)):
         columns = [
             [write(value) for value in values] for write, values in zip(writers, zip(*batch, strict=True), strict=True)
         ]
