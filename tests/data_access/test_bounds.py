@@ -131,3 +131,16 @@ def test_filters_have_a_bounded_number_of_values(desk: ReportingDesk) -> None:
     assert desk.reporter.ReadTable(table="events", filter=few).rowSet.rows is not None
     with pytest.raises(RefusedError, match="INVALID_ARGUMENT"):
         desk.reporter.ReadTable(table="events", filter=many)
+
+
+def test_what_a_text_contains_is_short(desk: ReportingDesk) -> None:
+    """It is looked for at each character of each text; the beginning of one is looked at once."""
+
+    def find(operator: str, length: int) -> None:
+        conditions = {"allOf": {"DataCondition": [condition("title", operator, "a" * length)]}}
+        assert desk.reporter.ReadTable(table="events", filter=conditions).rowSet.rows is None
+
+    find("contains", 200)
+    find("startsWith", 4_000)
+    with pytest.raises(RefusedError, match="INVALID_ARGUMENT"):
+        find("contains", 201)

@@ -13,6 +13,8 @@ from soap_server.desk.data.values import read_value
 
 _WITHOUT_VALUE = frozenset({DataOperator.IS_NULL, DataOperator.IS_NOT_NULL})
 _FOR_TEXT = frozenset({DataOperator.CONTAINS, DataOperator.STARTS_WITH})
+# It is compared at each character of a text, and no database looks at the clock meanwhile.
+MAX_CONTAINED = 200
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,8 @@ def check_condition(condition: Condition, data_type: DataType) -> None:
         raise ValueError(f"needs one value with {operator}")
     if operator in _FOR_TEXT and data_type is not DataType.TEXT:
         raise ValueError(f"is no text, which {operator} is for")
+    if operator is DataOperator.CONTAINS and len(condition.values[0]) > MAX_CONTAINED:
+        raise ValueError(f"takes at most {MAX_CONTAINED} characters with {operator}")
     for text in condition.values:
         read_value(data_type, text)
 
