@@ -144,3 +144,11 @@ def test_what_a_text_contains_is_short(desk: ReportingDesk) -> None:
     find("startsWith", 4_000)
     with pytest.raises(RefusedError, match="INVALID_ARGUMENT"):
         find("contains", 201)
+
+
+@pytest.mark.parametrize("verb", ["ExecuteQuery", "ExecuteStatement"])
+def test_nothing_is_worked_at_for_callers_without_a_grant(desk: ReportingDesk, verb: str) -> None:
+    """Not even a statement that names no table, or is none at all."""
+    for sql in ("SELECT 1", "((((("):
+        with pytest.raises(RefusedError, match="There is no table that you may"):
+            getattr(desk.people.admin, verb)(sql=sql)

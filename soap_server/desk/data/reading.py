@@ -30,7 +30,7 @@ from soap_server.desk.data.rights import Right, Rights, rights_of
 from soap_server.desk.data.sql import CompiledQuery, Parameter, compile_query
 from soap_server.desk.data.tables import TableQuery, TableReader
 from soap_server.desk.desk import Actor, Office, Visit
-from soap_server.desk.errors import DataServiceOffError, InvalidArgumentError
+from soap_server.desk.errors import DataServiceOffError, InvalidArgumentError, QueryRefusedError
 
 MAX_FILTER_VALUES = 1_000
 
@@ -81,6 +81,9 @@ def execute_query(
     _check_queries_are_on(office)
     access = Access(office, visit, actor, digest_of(sql))
     rights = _rights(office, actor)
+    if not rights.may_any(DataVerb.QUERY):
+        # Even a statement without tables costs its time.
+        raise QueryRefusedError("There is no table that you may query.", field="sql")
     query = compile_query(sql, parameters, rights, now=visit.now)
     tables = list(query.reads)
     if validate_only:

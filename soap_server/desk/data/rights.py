@@ -80,6 +80,10 @@ class Rights:
             raise NotFoundError("There is no such table, or you may not do this with it.", field=field)
         return right
 
+    def may_any(self, *verbs: DataVerb) -> bool:
+        """Say whether there is a table with which the caller may do one of these."""
+        return any(right.verbs.intersection(verbs) for right in self.by_table.values())
+
     def rows(self, right: Right, source: FromClause) -> ColumnElement[bool] | None:
         """Return the condition that a row of the table, or of an alias of it, is granted; None if all rows are."""
         types = {name: column.type for name, column in right.table.columns.items()}

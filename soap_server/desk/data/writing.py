@@ -73,6 +73,8 @@ def prepare_statement(
     try:
         if not office.rules.data.statements:
             raise DataServiceOffError("Statements that change rows are switched off (data.statements).")
+        if not rights.may_any(DataVerb.INSERT, DataVerb.UPDATE, DataVerb.DELETE):
+            raise QueryRefusedError("There is no table that you may change.", field="sql")
         statement = compile_statement(sql, parameters, rights, now=visit.now)
         return PreparedStatement(access, rights, statement, _find(access, statement))
     except DeskError as refusal:
