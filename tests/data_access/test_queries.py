@@ -8,7 +8,7 @@ from sqlalchemy import update
 from db.models import EventCategory
 from tests.callers import Directory, RefusedError
 from tests.data_access.conftest import ReportingDesk
-from tests.data_access.grants import grant, names, parameters, query, rows
+from tests.data_access.grants import grant, names, query, rows
 
 EACH = "SELECT id, code FROM event_categories ORDER BY id"
 
