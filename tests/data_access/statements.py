@@ -191,8 +191,8 @@ HOSTILE: Mapping[str, tuple[str, ...]] = {
         "SELECT 1 AS x FROM events ORDER BY " + ", ".join(["x"] * 2_000),
         (
             "WITH a0 AS (SELECT id AS x FROM events)"
-            + "".join(f", a{n} AS (SELECT x + x AS x FROM a{n - 1})" for n in range(1, 17))
-            + " SELECT x FROM a16"
+            + "".join(f", a{n} AS (SELECT x + x AS x FROM a{n - 1})" for n in range(1, 19))
+            + " SELECT x FROM a18"
         ),
         "SELECT " + "CASE " * 40 + "id" + " WHEN 1 THEN 1 WHEN 2 THEN 2 END" * 40 + " FROM events",
     ),
