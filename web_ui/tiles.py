@@ -20,12 +20,14 @@ class Measure:
     """A kind of figure: how it is written, and what its rise and its fall are called.
 
     :ivar rise: the tone of a rise: good, bad or neutral.
+    :ivar digits: of its decimals; the change is that of the figures as they are shown.
     """
 
     write: Callable[[Number], str]
     more: Any
     less: Any
     rise: str = "neutral"
+    digits: int | None = None
 
     @property
     def fall(self) -> str:
@@ -77,7 +79,7 @@ def exact_score(value: Number) -> str:
 COUNT = Measure(number, _l("%(amount)s more"), _l("%(amount)s fewer"))
 BACKLOG = Measure(number, _l("%(amount)s more"), _l("%(amount)s fewer"), rise="bad")
 TIME = Measure(duration, _l("%(amount)s longer"), _l("%(amount)s shorter"), rise="bad")
-SCORE = Measure(mean_score, _l("%(amount)s higher"), _l("%(amount)s lower"), rise="good")
+SCORE = Measure(mean_score, _l("%(amount)s higher"), _l("%(amount)s lower"), rise="good", digits=1)
 SHARE = Measure(percent, _l("%(amount)s higher"), _l("%(amount)s lower"), rise="bad")
 
 
@@ -93,6 +95,11 @@ def _change(value: Number, before: Number, measure: Measure) -> Change:
     was = measure.write(before)
     if measure.write(value) == was:
         return Change(_("unchanged"), "", "neutral", was)
-    difference = Decimal(str(value)) - Decimal(str(before))
+    difference = _as_shown(value, measure) - _as_shown(before, measure)
     words, arrow, tone = (measure.more, "up", measure.rise) if difference > 0 else (measure.less, "down", measure.fall)
     return Change(str(words) % {"amount": measure.write(abs(difference))}, arrow, tone, was)
+
+
+def _as_shown(value: Number, measure: Measure) -> Decimal:
+    exact = Decimal(str(value))
+    return exact if measure.digits is None else round(exact, measure.digits)
