@@ -84,7 +84,7 @@
         interaction: { mode: "index", intersect: false },
         layout: { padding: { top: 6 } },
         scales: {
-          x: { stacked: isStacked, offset: kind !== "area", grid: { display: false }, ticks: { maxRotation: kind === "bar" ? 45 : 0, autoSkip: kind !== "stack", autoSkipPadding: 16 } },
+          x: { stacked: isStacked, offset: kind !== "area", grid: { display: false }, ticks: { maxRotation: kind === "bar" ? 45 : 0, autoSkip: kind !== "stack", autoSkipPadding: kind === "bar" ? 2 : 16 } },
           y: {
             stacked: isStacked,
             ...(unit === "score" ? { min: Math.floor(lowest(table.series)), max: 5 } : { beginAtZero: true }),
