@@ -66,7 +66,9 @@ def assign_event(desk: Desk, order: AssignmentOrder, *, note: str | None = None)
 def assign_events(desk: Desk, orders: Sequence[AssignmentOrder]) -> list[AssignmentOutcome]:
     """Carry out each order by itself: what is refused leaves the others alone."""
     outcomes = [_try_to_assign(desk, order) for order in orders]
-    desk.subject = "events:" + ",".join(str(order.event_id) for order in orders)
+    desk.parts = [
+        (f"event:{outcome.event_id}", outcome.refusal.code if outcome.refusal else None) for outcome in outcomes
+    ]
     return outcomes
 
 

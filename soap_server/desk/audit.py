@@ -43,8 +43,10 @@ def list_entries(desk: Desk, wanted: AuditQuery, paging: Paging) -> PageOf[Audit
 
 
 def record_write(desk: Desk) -> None:
-    """Add the row of a write that is about to be committed, in its own transaction."""
-    desk.session.add(_entry(desk.visit, desk.actor, desk.subject, Outcome.DONE, None))
+    """Add the row of a write that is about to be committed, in its own transaction; of several parts a row for each."""
+    for subject, code in desk.parts or [(desk.subject, None)]:
+        outcome = Outcome.REFUSED if code else Outcome.DONE
+        desk.session.add(_entry(desk.visit, desk.actor, subject, outcome, code))
 
 
 def record_refusal(session: Session, visit: Visit, actor: Actor, subject: str | None, refusal: DeskError) -> None:

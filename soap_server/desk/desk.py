@@ -126,6 +126,7 @@ class Desk:
 
     :ivar prepared: what the operation's ``prepare`` found out before the transaction.
     :ivar subject: what the call is about, for the audit log: ``event:7``.
+    :ivar parts: of a call about several things, each of them with the code of its refusal, if it was refused.
     """
 
     session: Session
@@ -134,6 +135,7 @@ class Desk:
     actor: Actor = ANONYMOUS
     prepared: Any = None
     subject: str | None = field(default=None)
+    parts: list[tuple[str, str | None]] = field(default_factory=list)
 
     @property
     def now(self) -> datetime:

@@ -54,6 +54,19 @@ def test_an_entry_says_who_and_why(people: Directory) -> None:
     assert PASSWORD not in shown
 
 
+def test_what_was_assigned_at_once_is_found_under_each_event(people: Directory) -> None:
+    """Those that were refused, too, with why."""
+    first, second = people.event(), people.event()
+    orders = [
+        {"eventId": first, "handlerId": people.staff.id, "expectedVersion": 1},
+        {"eventId": second, "handlerId": people.staff.id, "expectedVersion": 99},
+    ]
+    people.admin.AssignEvents(assignments={"EventAssignment": orders})
+    for number, outcome, code in ((first, "done", None), (second, "refused", "CONFLICT")):
+        (found,) = entries(people, subject=f"event:{number}", operation="AssignEvents")
+        assert (found.outcome, found.code) == (outcome, code)
+
+
 def test_pages_have_every_entry_once(people: Directory) -> None:
     """Latest first, though all of them happened at the same time."""
     for state in ("completed", "withdrawn"):
