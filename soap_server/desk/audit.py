@@ -1,5 +1,6 @@
 """The audit log: a row for every write and for every refusal that matters."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from operator import eq, ge, lt
@@ -44,7 +45,8 @@ def list_entries(desk: Desk, wanted: AuditQuery, paging: Paging) -> PageOf[Audit
 
 def record_write(desk: Desk) -> None:
     """Add the row of a write that is about to be committed, in its own transaction; of several parts a row for each."""
-    for subject, code in desk.parts or [(desk.subject, None)]:
+    parts: Sequence[tuple[str | None, str | None]] = desk.parts or [(desk.subject, None)]
+    for subject, code in parts:
         outcome = Outcome.REFUSED if code else Outcome.DONE
         desk.session.add(_entry(desk.visit, desk.actor, subject, outcome, code))
 
