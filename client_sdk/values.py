@@ -3,12 +3,14 @@
 The lexical forms are those of XML Schema 1.0 part 2 (W3C, 2004), section 3.2.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 
 Value = str | int | Decimal | bool | datetime | None
 """A value of a table: text, a whole number, a decimal, a truth value, a moment (UTC), or nothing."""
+_DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)", re.ASCII)
 
 
 def lexical(value: Value) -> str | None:
@@ -50,6 +52,16 @@ def moment(text: str) -> datetime:
     return datetime.fromisoformat(text).astimezone(UTC)
 
 
+def decimal(text: str) -> Decimal:
+    """Return an ``xs:decimal``, which has no exponent: a few characters with one would be written as gigabytes.
+
+    :raises ValueError: for what is none.
+    """
+    if _DECIMAL.fullmatch(text) is None:
+        raise ValueError("a decimal has digits, a sign and a point, and no exponent")
+    return Decimal(text)
+
+
 def truth(text: str) -> bool:
     """Return an ``xs:boolean``."""
     return text in ("true", "1")
@@ -57,7 +69,7 @@ def truth(text: str) -> bool:
 
 _READERS: Mapping[str, Callable[[str], Value]] = {
     "integer": int,
-    "decimal": Decimal,
+    "decimal": decimal,
     "boolean": truth,
     "text": str,
     "dateTime": moment,

@@ -203,3 +203,32 @@ def test_statements_do_not_come_by_address(staff: Browser) -> None:
     assert "SELECT 1" not in page.text
     assert "FROM events" in staff.get("/data/query?table=events").form("/data/query")["sql"]
     assert "FROM x" not in staff.get("/data/query?table=x").text
+
+
+@pytest.mark.parametrize(
+    ("type_", "text"),
+    [
+        ("decimal", "1E+30000000"),
+        ("decimal", "NaN"),
+        ("decimal", "1e5"),
+        ("decimal", "1_0"),
+        ("dateTime", "0001-01-01T00:00+14:00"),
+        ("dateTime", "9999-12-31T23:59-12:00"),
+    ],
+)
+def test_a_value_that_no_decimal_and_no_moment_can_be_is_told_at_its_field(
+    customer: Browser, type_: str, text: str
+) -> None:
+    """Nothing is made of it first: an exponent of nine digits would be written as a gigabyte."""
+    page = ask(customer, "SELECT :wanted", **{"type-wanted": type_, "value-wanted": text})
+    assert page.status == 422
+    assert "This is not:" in page.words()
+    assert page.all("//input[@name='value-wanted']/@value") == [text]
+
+
+@pytest.mark.parametrize("text", ["12.50", "-0.1", "+7", ".5", "5."])
+def test_a_decimal_is_taken_as_xml_schema_writes_it(staff: Browser, text: str) -> None:
+    """With a sign, and with a point anywhere."""
+    sql = "SELECT count(*) FROM events WHERE handler_id > :wanted"
+    page = ask(staff, sql, **{"type-wanted": "decimal", "value-wanted": text})
+    assert "This is not:" not in page.words()

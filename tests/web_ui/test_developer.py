@@ -55,6 +55,8 @@ def test_a_fault_is_shown_as_one(customer: Browser) -> None:
         ("GetEvent", {"eventId": "one"}, "eventId"),
         ("GetEvent", {"eventId": ""}, "eventId"),
         ("ListEvents", {"filter.submittedFrom": "soon"}, "filter-submittedFrom"),
+        ("ListEvents", {"filter.submittedFrom": "0001-01-01T00:00+14:00"}, "filter-submittedFrom"),
+        ("ListEvents", {"filter.submittedBefore": "9999-12-31T23:59-12:00"}, "filter-submittedBefore"),
         ("ListEvents", {"filter.priority": "extreme"}, "filter-priority"),
         ("ReadTable", {"table": "events", "order": "{"}, "order"),
         ("ReadTable", {"table": "events", "order": '[{"colour": "red"}]'}, "order"),

@@ -7,7 +7,7 @@ from datetime import datetime
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
-from client_sdk.values import Value, reader_of
+from client_sdk.values import Value, reader_of, utc
 from web_ui.data.words import TYPES
 from web_ui.preferences import time_zone
 
@@ -36,7 +36,7 @@ class Parameter:
         try:
             if self.type == "dateTime":
                 moment = datetime.fromisoformat(self.text)
-                return moment if moment.tzinfo else moment.replace(tzinfo=time_zone())
+                return utc(moment if moment.tzinfo else moment.replace(tzinfo=time_zone()))
             return reader_of(self.type)(self.text)
         except (ValueError, ArithmeticError):
             self.problem = _("This is not: %(type)s.", type=TYPES[self.type])

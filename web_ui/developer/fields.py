@@ -5,13 +5,13 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage, MultiDict
 
 from client_sdk.description import Member
+from client_sdk.values import decimal, utc
 from web_ui.preferences import time_zone
 
 _HIDDEN = frozenset({"requestId"})
@@ -121,12 +121,12 @@ def _simple(member: Member) -> str:
 
 def _moment(text: str) -> datetime:
     moment = datetime.fromisoformat(text)
-    return moment if moment.tzinfo else moment.replace(tzinfo=time_zone())
+    return utc(moment if moment.tzinfo else moment.replace(tzinfo=time_zone()))
 
 
 _READERS: Mapping[str, Callable[[str], Any]] = {
     "number": int,
-    "decimal": Decimal,
+    "decimal": decimal,
     "moment": _moment,
     "truth": lambda text: text == "true",
     "file": base64.b64decode,
