@@ -1,5 +1,6 @@
 """The web pages in this process: requests to WSGI, and the pages' own calls to the engine."""
 
+import re
 import secrets
 from collections.abc import Callable, Iterable, Mapping
 from io import BytesIO
@@ -7,7 +8,7 @@ from typing import Any
 from urllib.parse import unquote_to_bytes
 
 import structlog
-from twisted.internet.defer import Deferred, succeed
+from twisted.internet.defer import Deferred, DeferredSemaphore, succeed
 from twisted.internet.threads import blockingCallFromThread, deferToThreadPool
 from twisted.python.failure import Failure
 from twisted.python.threadpool import ThreadPool
@@ -26,6 +27,8 @@ from web_ui.config import WebConfig
 log = structlog.get_logger("soapdesk.pages")
 _METHODS = (b"GET", b"HEAD", b"POST")
 _WITHOUT_BODY = (204, 304)
+# The data service may take seconds for a call, and these pages call it.
+_SLOW = re.compile(r"/(?:data|try)(?:/|$)")
 # What proxies say was weighed already.
 _NOT_PASSED_ON = ("content-type", "content-length", "forwarded")
 
@@ -44,6 +47,10 @@ class Pages:
         self._pool = pool
         self._capacity = settings.web.threads + settings.web.queue
         self._in_progress = 0
+        # Pages that may take long wait for each other, and leave threads and most of the places to all others.
+        self._slow = DeferredSemaphore(max(1, settings.web.threads // 2))
+        self._slow_capacity = max(1, self._capacity // 3)
+        self._slow_in_progress = 0
         self._emptied: Deferred[None] | None = None
         self._is_public_url_secure = settings.public_url.startswith("https:")
         self._app = create_app(
@@ -65,13 +72,15 @@ class Pages:
             return succeed(NOT_POSSIBLE)
         if request.is_too_large:
             return succeed(TOO_LARGE)
-        if self._in_progress >= self._capacity:
-            return succeed(BUSY)
-        self._in_progress += 1
         environ = _environ(request, peer, is_secure=is_secure or self._is_public_url_secure)
+        is_slow = _SLOW.match(environ["PATH_INFO"]) is not None
+        if self._in_progress >= self._capacity or (is_slow and self._slow_in_progress >= self._slow_capacity):
+            return succeed(BUSY)
         gone: list[object] = []
         request.notifyFinish().addErrback(gone.append)
-        return deferToThreadPool(self._reactor, self._pool, self._run, environ, gone).addBoth(self._finish)
+        self._in_progress += 1
+        answer = self._in_turn(environ, gone) if is_slow else self._in_thread(environ, gone)
+        return answer.addBoth(self._finish)
 
     def stop(self) -> "Deferred[None]":
         """Fire when no page is being made: their threads need the reactor to come to an end."""
@@ -79,6 +88,17 @@ class Pages:
             return succeed(None)
         self._emptied = Deferred()
         return self._emptied
+
+    def _in_turn(self, environ: dict[str, Any], gone: list[object]) -> "Deferred[Any]":
+        self._slow_in_progress += 1
+        return self._slow.run(self._in_thread, environ, gone).addBoth(self._count_slow_out)
+
+    def _count_slow_out(self, result: Any) -> Any:
+        self._slow_in_progress -= 1
+        return result
+
+    def _in_thread(self, environ: dict[str, Any], gone: list[object]) -> "Deferred[Any]":
+        return deferToThreadPool(self._reactor, self._pool, self._run, environ, gone)
 
     def _run(self, environ: dict[str, Any], gone: list[object]) -> PageAnswer | None:
         return None if gone else run_wsgi(self._app.wsgi_app, environ)

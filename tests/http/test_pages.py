@@ -114,6 +114,27 @@ def test_pages_that_wait_have_a_limit(make_server: MakeServer) -> None:
     assert server.connect().ask(get("/healthz"))[0] == 200
 
 
+@pytest.mark.parametrize("path", ["/data/query", "//data/query", "/%64ata", "/try/ExecuteQuery"])
+def test_pages_that_may_take_long_leave_threads_to_all_others(make_server: MakeServer, path: str) -> None:
+    """However many statements somebody sends, and however they write the address."""
+    server = make_server(web={"threads": 4, "queue": 8})
+    server.page_pool.holds = True
+    waiting = [server.connect() for _ in range(4)]
+    for line in waiting:
+        line.send(get(path))
+    assert len(server.page_pool.waiting) == 2
+    assert server.connect().ask(get(path))[0] == 503
+    other = server.connect()
+    other.send(get("/login"))
+    assert len(server.page_pool.waiting) == 3
+    server.page_pool.release()
+    assert other.read().split()[1] == b"200"
+    server.page_pool.release()
+    assert [line.read().split()[1] for line in waiting] == [b"302"] * 4
+    server.page_pool.holds = False
+    assert server.connect().ask(get(path))[0] == 302
+
+
 def test_a_visitor_who_has_gone_costs_nothing(server: MemoryServer) -> None:
     """The page is not made, and the place is free again."""
     server.page_pool.holds = True
