@@ -113,15 +113,19 @@ def test_a_profile_is_changed(stranger: Browser) -> None:
 
 
 def test_a_profile_that_has_changed_elsewhere_is_not_overwritten(app: Flask, stranger: Browser) -> None:
-    """The page says what happened and offers to begin again."""
+    """What was written stays, beside what the profile says now; sending it again is a decision."""
     username = register(stranger)
     form = stranger.get("/profile").form()
     other = Browser(app).log_in(username)
     assert other.submit("/profile", display_name="First").status == 303
-    page = stranger.post("/profile", {**form, "display_name": "Second"})
-    assert (page.status, page.words("//h1")) == (409, "Somebody else was faster")
-    assert page.all("//main//code[string-length() > 8]")
+    page = stranger.post("/profile", {**form, "display_name": "Second", "phone": "+86 10 1234"})
+    assert page.status == 409
+    assert "nothing was saved" in page.words("//*[@role='alert']")
+    assert [cell.text for cell in page.all("//*[@class='differences']//dd")] == ["First", "–"]
+    assert page.form()["phone"] == "+86 10 1234"
     assert stranger.get("/profile").form()["display_name"] == "First"
+    assert stranger.post("/profile", page.form()).status == 303
+    assert stranger.get("/profile").form()["display_name"] == "Second"
 
 
 def test_a_version_that_is_no_number_is_no_failure_of_ours(stranger: Browser) -> None:

@@ -21,7 +21,7 @@ from web_ui.desk_access import (
 )
 from web_ui.forms import form_page, refusals_on
 from web_ui.pages import go_to
-from web_ui.translating import select_language
+from web_ui.translating import LANGUAGES, select_language
 
 BLUEPRINT = Blueprint("account", __name__, template_folder="templates")
 Page = Response | tuple[str, int]
@@ -82,25 +82,59 @@ def profile() -> Page:
     user = desk.users.get_current()
     remember(user)
     form = ProfileForm(obj=user, expected_version=user.version)
+    has_changed = False
     if form.validate_on_submit():
-        with refusals_on(form):
-            remember(
-                desk.users.update_profile(
-                    expected_version=form.expected_version.data,
-                    display_name=form.display_name.data,
-                    email=form.email.data or "",
-                    phone=form.phone.data or "",
-                    language=form.language.data,
-                )
+        try:
+            with refusals_on(form):
+                return _save(form)
+        except errors.ConflictError:
+            # What was read above may be older than what was refused.
+            user, has_changed = desk.users.get_current(), True
+            form.expected_version.data, form.expected_version.raw_data = user.version, None
+            form.form_errors.append(
+                _("Meanwhile your profile has changed, and nothing was saved. Save again if what you wrote is right.")
             )
-            flash(_("Your profile is saved."), "success")
-            response = redirect(url_for("account.profile"), code=303)
-            # What was chosen last is what counts.
-            response.delete_cookie(preferences.LANGUAGE)
-            return response
-    return form_page(
-        "account/profile.html", form, user=user, zones=preferences.all_zones(), chosen_zone=preferences.chosen_zone()
+    page, status = form_page(
+        "account/profile.html",
+        form,
+        user=user,
+        differences=_differences(form, user) if has_changed else [],
+        zones=preferences.all_zones(),
+        chosen_zone=preferences.chosen_zone(),
     )
+    return page, 409 if has_changed else status
+
+
+def _save(form: ProfileForm) -> Response:
+    remember(
+        desk.users.update_profile(
+            expected_version=form.expected_version.data,
+            display_name=form.display_name.data,
+            email=form.email.data or "",
+            phone=form.phone.data or "",
+            language=form.language.data,
+        )
+    )
+    flash(_("Your profile is saved."), "success")
+    response = redirect(url_for("account.profile"), code=303)
+    # What was chosen last is what counts.
+    response.delete_cookie(preferences.LANGUAGE)
+    return response
+
+
+def _differences(form: ProfileForm, user: models.User) -> list[tuple[str, str]]:
+    """Return what the profile says now where the form says something else: label, value."""
+    now = {
+        "display_name": user.display_name,
+        "email": user.email or "",
+        "phone": user.phone or "",
+        "language": str(user.language),
+    }
+    differing = {name: value for name, value in now.items() if (form[name].data or "") != value}
+    return [
+        (form[name].label.text, LANGUAGES.get(value, value) if name == "language" else value)
+        for name, value in differing.items()
+    ]
 
 
 @BLUEPRINT.route("/password", methods=["GET", "POST"])
