@@ -11,6 +11,7 @@ from client_sdk.testing import InProcess
 from tests.web_ui.browser import Browser
 from web_ui.app import create_app
 from web_ui.config import WebConfig
+from web_ui.data import files
 
 EVENTS = 60
 TITLES = ["=1+1", "<b>bold</b>", "他说：“你好”", *(f"Printer {number}" for number in range(EVENTS - 3))]
@@ -203,6 +204,17 @@ def test_statements_do_not_come_by_address(staff: Browser) -> None:
     assert "SELECT 1" not in page.text
     assert "FROM events" in staff.get("/data/query?table=events").form("/data/query")["sql"]
     assert "FROM x" not in staff.get("/data/query?table=x").text
+
+
+def test_a_file_has_an_end(staff: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is in memory as a whole; what is too large for that is said beside the rows."""
+    monkeypatch.setattr(files, "MOST_BYTES", 500)
+    page = staff.get("/data/tables/events/rows.csv")
+    assert page.status == 422
+    assert "The file would be larger than 500 B" in page.words("//*[@role='alert']")
+    assert page.all("//*[@id='list']//tbody/tr")
+    assert "larger than 500 B" in ask(staff, "SELECT title FROM events", do="file").words("//*[@id='sql-error']")
+    assert staff.get("/data/tables/events/rows.csv?column=title&c0=title&o0=equal&v0=Printer+1").status == 200
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from flask import Response, render_template, request
 
 from client_sdk import errors, models
 from client_sdk.rows import Rows
-from web_ui.data.files import csv_file
+from web_ui.data.files import FileTooLargeError, csv_file
 from web_ui.data.parameters import Parameter, read_parameters
 from web_ui.data.table import FILE_ROWS, SECTION
 from web_ui.data.views import BLUEPRINT, REFUSALS
@@ -60,6 +60,8 @@ def run() -> Response | tuple[str, int]:
             _answer(asked, values)
         except REFUSALS as error:
             asked.problem, asked.code = _text(error), error.code
+        except FileTooLargeError as error:
+            asked.problem = str(error)
     return _page(asked, desk.data.list_tables())
 
 

@@ -5,7 +5,7 @@ from flask import Response, render_template, request
 from client_sdk import errors, models
 from client_sdk.rows import Rows
 from web_ui.data.asking import Asked, read_asked
-from web_ui.data.files import csv_file
+from web_ui.data.files import FileTooLargeError, csv_file
 from web_ui.data.views import BLUEPRINT, REFUSALS
 from web_ui.data.words import label_of
 from web_ui.desk_access import desk
@@ -33,11 +33,13 @@ def table_file(name: str) -> Response | tuple[str, int]:
         return csv_file(_rows(described, asked, size=FILE_ROWS), file_name=f"{name}.csv", labels=labels)
     except REFUSALS:
         return _page(described, asked)
+    except FileTooLargeError as error:
+        return _page(described, asked, problem=str(error))
 
 
-def _page(described: models.DataTable, asked: Asked) -> tuple[str, int]:
+def _page(described: models.DataTable, asked: Asked, *, problem: str = "") -> tuple[str, int]:
     cursor = request.args.get("cursor")
-    found, problem = None, ""
+    found = None
     try:
         if cursor:
             found = desk.data.fetch_more(cursor=cursor)
