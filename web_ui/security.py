@@ -1,8 +1,10 @@
 """The one policy: what browsers may do with these pages, and what forms may send."""
 
+import re
 import secrets
+from typing import Any
 
-from flask import Flask, Response, abort, request
+from flask import Flask, Request, Response, abort, request
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -22,9 +24,18 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+_NOT_ASCII = re.compile(rb"[^\x00-\x7f]")
 _KIB = 1024
 _FORM_FIELDS = 200
 _SPARE_BYTES = 256 * _KIB  # what the fields of a form and the frame of a multipart body take besides files
+
+
+class PageRequest(Request):
+    """A request whose query is ASCII, as it has to be (RFC 3986); bytes beyond that come from no browser."""
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self.query_string = _NOT_ASCII.sub(lambda found: b"%%%02X" % found[0][0], self.query_string)
 
 
 def new_secret_key() -> str:
@@ -34,6 +45,7 @@ def new_secret_key() -> str:
 
 def protect(app: Flask, config: WebConfig) -> None:
     """Set the policy."""
+    app.request_class = PageRequest
     app.config.update(
         # The prefix makes browsers refuse the cookie from anywhere but this host over https.
         SESSION_COOKIE_NAME="__Host-soapdesk" if config.is_secure else "soapdesk",

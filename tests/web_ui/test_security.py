@@ -179,3 +179,12 @@ def test_a_form_that_is_too_large_is_refused(stranger: Browser) -> None:
     """Before it is read."""
     values = stranger.get("/register").form()
     assert stranger.post("/register", {**values, "display_name": "x" * 300_000}).status == 413
+
+
+@pytest.mark.parametrize("query", [b"\xff=\xfe", b"text=\x80&cursor=\xff", "text=\u6253\u5370".encode()])
+def test_an_address_with_raw_bytes_is_no_failure_of_ours(app: Flask, admin: Browser, query: bytes) -> None:
+    """They count as if they were written with percent signs."""
+    for path in [*paths(app), "/no/such/page"]:
+        response = admin.client.get(path, environ_overrides={"QUERY_STRING": query.decode("latin-1")})
+        assert response.status_code < 500, path
+        response.close()
