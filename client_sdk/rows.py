@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 CsvTarget = str | PathLike[str] | TextIO
 Cell = Callable[[Value], object]
+# Full-width signs count: spreadsheets of Chinese and Japanese readers take them for the others.
+_BEGIN_FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001
 
 
 def plain_cell(value: Value) -> object:
@@ -28,7 +30,7 @@ def spreadsheet_cell(value: Value) -> object:
 
     The apostrophe before such a text is what OWASP's page on CSV injection advises.
     """
-    if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")):
+    if isinstance(value, str) and value.startswith(_BEGIN_FORMULAS):
         return f"'{value}"
     return lexical(value)
 

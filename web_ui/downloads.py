@@ -7,7 +7,7 @@ from urllib.parse import quote
 from flask import Response
 
 _NOT_PLAIN = re.compile(r"[^A-Za-z0-9._ -]")
-_FORBIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f/\\:*?\"<>|\u202a-\u202e\u2066-\u2069]")
+_FORBIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f/\\:*?\"<>|\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
 def download(content: bytes | str, *, file_name: str, media_type: str = "application/octet-stream") -> Response:

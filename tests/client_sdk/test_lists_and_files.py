@@ -97,6 +97,13 @@ def test_rows_become_csv(granted: InProcess, tmp_path: Path) -> None:
     assert len(plain) == 8
 
 
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"])  # noqa: RUF001
+def test_no_text_begins_a_formula(sign: str) -> None:
+    """Nor does one with a full-width sign; numbers stay numbers."""
+    assert spreadsheet_cell(f"{sign}1+1") == f"'{sign}1+1"
+    assert spreadsheet_cell(Decimal("-1.5")) == "-1.5"
+
+
 def test_rows_become_a_data_frame(granted: InProcess) -> None:
     """With types that can hold what is missing."""
     parameters = {"since": datetime(2020, 1, 1, tzinfo=UTC), "nothing": None}

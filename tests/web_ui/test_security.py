@@ -158,6 +158,7 @@ def test_a_login_leads_back_to_where_it_was_asked_for(stranger: Browser) -> None
         ('a"b\r\nX: y.txt', "attachment; filename=\"a_b__X_ y.txt\"; filename*=UTF-8''a_b__X_%20y.txt"),
         ("../../etc/passwd", "attachment; filename=\"_.._etc_passwd\"; filename*=UTF-8''_.._etc_passwd"),
         ("evil\u202egpj.exe", "attachment; filename=\"evil_gpj.exe\"; filename*=UTF-8''evil_gpj.exe"),
+        ("a\u200fgpj\u061c.exe", "attachment; filename=\"a_gpj_.exe\"; filename*=UTF-8''a_gpj_.exe"),
         ("", "attachment; filename=\"file\"; filename*=UTF-8''file"),
     ],
 )
