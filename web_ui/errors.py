@@ -2,7 +2,9 @@
 
 import logging
 import secrets
+import traceback
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, current_app, make_response, render_template, request, session, url_for
@@ -17,6 +19,7 @@ from web_ui.desk_access import ask_to_log_in, elsewhere, forget_session
 from web_ui.fault_texts import fault_text
 
 log = logging.getLogger("soapdesk.web")
+_FRAMES = 12
 
 
 @dataclass(frozen=True)
@@ -111,5 +114,10 @@ def _unforeseen(error: Exception) -> AnyResponse:
         raise error
     correlation_id = secrets.token_hex(8)
     # Of the error only its kind and place: its text may repeat what a form held.
-    log.error("a page failed: correlation_id=%s", correlation_id, exc_info=error)
+    log.error("a page failed: correlation_id=%s error=%s at=%s", correlation_id, type(error).__qualname__, _at(error))
     return error_page(_INTERNAL, correlation_id)
+
+
+def _at(error: BaseException) -> str:
+    frames = traceback.extract_tb(error.__traceback__)[-_FRAMES:]
+    return " > ".join(f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames)

@@ -117,6 +117,10 @@ def test_what_nobody_foresaw_tells_nothing(fail: Any, caplog: pytest.LogCaptureF
     assert page.status == 500
     assert "secret" not in page.text
     assert page.words("//code") in caplog.text
+    # The log has its kind and place; the text may repeat what a form held.
+    assert "error=RuntimeError" in caplog.text
+    assert " failing" in caplog.text
+    assert "secret" not in caplog.text
 
 
 def test_a_page_for_another_role_is_forbidden(app: Flask) -> None:
