@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 CsvTarget = str | PathLike[str] | TextIO
 Cell = Callable[[Value], object]
 # Full-width signs count: spreadsheets of Chinese and Japanese readers take them for the others.
-_BEGIN_FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001
+_BEGIN_FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def plain_cell(value: Value) -> object:

@@ -97,7 +97,7 @@ def test_rows_become_csv(granted: InProcess, tmp_path: Path) -> None:
     assert len(plain) == 8
 
 
-@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"])  # noqa: RUF001
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"])
 def test_no_text_begins_a_formula(sign: str) -> None:
     """Nor does one with a full-width sign; numbers stay numbers."""
     assert spreadsheet_cell(f"{sign}1+1") == f"'{sign}1+1"
