@@ -17,6 +17,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from client_sdk import errors
 from web_ui.desk_access import ask_to_log_in, elsewhere, forget_session
 from web_ui.fault_texts import fault_text
+from web_ui.links import next_target
+from web_ui.written import written_texts
 
 log = logging.getLogger("soapdesk.web")
 _FRAMES = 12
@@ -70,9 +72,15 @@ def install(app: Flask) -> None:
     app.register_error_handler(Exception, _unforeseen)
 
 
-def error_page(what: Explanation, correlation_id: str = "") -> Response:
-    """Return an error page. It takes the place of the whole page where htmx had asked for a part of one."""
-    response = make_response(render_template("error.html", what=what, correlation_id=correlation_id), what.status)
+def error_page(what: Explanation, correlation_id: str = "", *, login: str = "") -> Response:
+    """Return an error page. It takes the place of the whole page where htmx had asked for a part of one.
+
+    :param login: the address of the login page, where the reader has to go there.
+    """
+    # A form that is too large is not read a second time.
+    written = written_texts() if what.status != 413 else []
+    page = render_template("error.html", what=what, correlation_id=correlation_id, login=login, written=written)
+    response = make_response(page, what.status)
     if "HX-Request" in request.headers:
         response.headers.update({"HX-Retarget": "body", "HX-Reselect": "body > *", "HX-Reswap": "innerHTML"})
     if what.status == 503:
@@ -84,6 +92,9 @@ def _support_error(error: errors.SupportError) -> AnyResponse:
     if isinstance(error, errors.SessionExpiredError | errors.AuthenticationRequiredError):
         was_logged_in = bool(session)
         forget_session()
+        if written_texts():
+            login = url_for("account.log_in", next=next_target(request.referrer) or None)
+            return error_page(Explanation(401, _("Your session has ended"), _("Please log in again.")), login=login)
         return ask_to_log_in(fault_text(error) if was_logged_in else _("Please log in first."))
     if isinstance(error, errors.PasswordChangeRequiredError):
         return elsewhere(url_for("account.password"))

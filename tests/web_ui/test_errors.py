@@ -134,3 +134,28 @@ def test_the_pages_of_errors_speak_chinese(fail: Any) -> None:
     page = fail(fault("CONFLICT"), "zh-CN")
     assert page.words("//h1") == "其他人抢先一步"
     assert "A sentence." not in page.words()
+
+
+WRITTEN = "第二页卡纸，已经试过清洁滚轮。<b>"
+
+
+@pytest.mark.parametrize("code", ["SESSION_EXPIRED", "NOT_FOUND"])
+def test_what_was_written_is_not_lost_with_the_session(app: Flask, code: str) -> None:
+    """It stands on the error page, to be copied; passwords and what the page put into its form do not."""
+    browser = Browser(app).log_in("staff.wang")
+    token = browser.get("/profile").form()["csrf_token"]
+    FAILURES["error"] = fault(code)
+    sent = {"csrf_token": token, "reply-text": WRITTEN, "new_password": "nine gentle harbours", "expected_version": "3"}
+    page = browser.post("/failing", sent)
+    FAILURES.clear()
+    assert page.status == (401 if code == "SESSION_EXPIRED" else 404)
+    assert [area.text.strip() for area in page.all("//textarea")] == [WRITTEN]
+    assert "nine gentle harbours" not in page.words()
+    assert bool(page.all("//main//a[starts-with(@href, '/login')]")) == (code == "SESSION_EXPIRED")
+
+
+def test_what_was_written_is_not_lost_with_the_form(app: Flask) -> None:
+    """A form whose session is another one by now is refused, not thrown away."""
+    page = Browser(app).post("/failing", {"text": WRITTEN, "csrf_token": "of another session"})
+    assert page.status == 400
+    assert [area.text.strip() for area in page.all("//textarea")] == [WRITTEN]
