@@ -4,8 +4,6 @@ from typing import Annotated
 
 import typer
 
-from web_ui import serving
-
 
 def web(
     soap_url: Annotated[str, typer.Option(help="The desk, such as https://desk.example/soap.")],
@@ -18,4 +16,6 @@ def web(
     threads: Annotated[int, typer.Option(help="Pages that are made at a time.")] = 8,
 ) -> None:
     """Serve the web pages alone, for a desk elsewhere. It has to trust this machine as a proxy."""
+    from web_ui import serving  # noqa: PLC0415 - the other commands write what the pages import, and need none of them
+
     serving.serve(soap_url, host=host, port=port, public_url=public_url, trusted_proxy=trusted_proxy, threads=threads)

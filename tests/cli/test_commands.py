@@ -1,6 +1,8 @@
 """The command line, as an operator uses it."""
 
 import socket
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -245,3 +247,9 @@ def test_help_is_there_for_every_command(run: Run) -> None:
     names: list[Any] = [[], ["serve"], ["demo"], ["config"], ["user"], ["user", "create"], ["db"], ["wsdl"]]
     for name in names:
         assert run(*name, "--help").exit_code == 0
+
+
+def test_commands_that_write_the_contract_do_not_import_the_pages() -> None:
+    """The pages use models of the SDK which these commands may be about to write."""
+    code = "import sys, soap_server.cli.main; sys.exit('web_ui' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
