@@ -61,6 +61,7 @@ class SupportClient:
         transport: Transport | None = None,
     ) -> None:
         options = Options(url, username, password, token, attempts, patience, forwarded_for)
+        self._caption = options.caption
         self._owns_transport = transport is None
         self._transport = transport or HttpTransport(timeout=timeout, connect_timeout=connect_timeout, verify=verify)
         self._conversation = conversation(options, contract_source(wsdl, options.address, self._transport))
@@ -73,6 +74,9 @@ class SupportClient:
         self.data = Data(self)
         self.data_sets = DataSets(self)
         self.system = System(self)
+
+    def __repr__(self) -> str:
+        return f"<SupportClient {self._caption}>"
 
     @property
     def token(self) -> str | None:

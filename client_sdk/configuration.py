@@ -48,6 +48,12 @@ class Options:
         """The URL without what does not belong to it."""
         return desk_address(self.url)
 
+    @property
+    def caption(self) -> str:
+        """The desk and the caller in a line without secrets."""
+        caller = "with a token" if self.token else f"as {self.username}" if self.username else "as nobody"
+        return f"{self.address} {caller}"
+
 
 def desk_address(url: str) -> str:
     """Return a desk's URL without what does not belong to it: the query of a WSDL, a slash at the end.

@@ -1,7 +1,7 @@
 """Files that are attached: from paths, open files, or bytes."""
 
 import mimetypes
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from os import PathLike
 from pathlib import Path
 from typing import BinaryIO
@@ -15,6 +15,16 @@ Progress = Callable[[int, int | None], None]
 """Takes the bytes moved so far and the bytes in all, None where that is not known."""
 
 _UNKNOWN_TYPE = "application/octet-stream"
+
+
+def read_files(sources: Iterable[FileSource]) -> list[NewAttachment] | None:
+    """Return files as attachments, None where there are none.
+
+    :raises TypeError: for one file in place of several: a path would be taken for its letters.
+    """
+    if isinstance(sources, str | PathLike | NewAttachment):
+        raise TypeError("attachments are several files: [file], not file")
+    return [read_file(source) for source in sources] or None
 
 
 def read_file(source: FileSource) -> NewAttachment:

@@ -21,6 +21,9 @@ class Pages(Generic[Item, Answer]):
         self._items = items
         self._first: Any = None
 
+    def __repr__(self) -> str:
+        return f"<Pages of {self._items}{'' if self._first is None else f', {self.total} in all'}; iterate over them>"
+
     def page(self) -> Answer:
         """Return the first page as the operation answers it: the records, the total, the next cursor."""
         if self._first is None:

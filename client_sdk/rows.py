@@ -47,6 +47,9 @@ class Rows:
         self._fetch_more = more
         self._first: DataResult | None = None
 
+    def __repr__(self) -> str:
+        return f"<Rows, {'not asked for yet' if self._first is None else ', '.join(each.name for each in self.columns)}>"
+
     def page(self) -> DataResult:
         """Return the first page as the operation answers it."""
         if self._first is None:
@@ -171,7 +174,10 @@ def _write(writer: Any, page: DataResult, cell: Cell) -> int:
 
 
 def _data_frame(columns: tuple[RowSetColumn, ...], rows: list[Row]) -> "pd.DataFrame":
-    import pandas as pd  # noqa: PLC0415 - only for those who want a DataFrame
+    try:
+        import pandas as pd  # noqa: PLC0415 - only for those who want a DataFrame
+    except ModuleNotFoundError as error:
+        raise ImportError("to_pandas needs pandas: pip install pandas") from error
 
     names = [column.name for column in columns]
     frame = pd.DataFrame(rows, columns=names, dtype=object)

@@ -67,7 +67,7 @@ class HttpTransport:
         """Send a request and return what comes back. Redirects are not followed: the token is for this URL only."""
         body = _ReportingBody(request.body, request.progress) if request.progress else request.body
         with (
-            network_errors(),
+            network_errors(request.url),
             self._session.post(
                 request.url,
                 data=body,
@@ -82,7 +82,7 @@ class HttpTransport:
     def load(self, url: str) -> bytes:
         """Return a document."""
         with (
-            network_errors(),
+            network_errors(url),
             self._session.get(url, timeout=self._timeout, allow_redirects=False, stream=True) as response,
         ):
             reply = _reply(response, None)
@@ -123,9 +123,10 @@ def grow(body: bytearray, chunk: bytes, total: int | None, received: Progress | 
 
 
 @contextmanager
-def network_errors() -> Iterator[None]:
+def network_errors(url: str) -> Iterator[None]:
     """Raise what requests raises as this SDK's errors: the one seam.
 
+    :param url: what is asked; the errors name it.
     :raises NetworkError: for any failure below SOAP.
     """
     try:
@@ -133,26 +134,36 @@ def network_errors() -> Iterator[None]:
     except (requests.exceptions.SSLError, requests.exceptions.InvalidProxyURL) as error:
         raise EncryptionError(f"The connection could not be encrypted: {_reason(error)}") from error
     except requests.exceptions.ConnectTimeout as error:
-        raise ConnectFailedError("The desk could not be reached in time.") from error
+        raise ConnectFailedError(f"{desk_at(url)} could not be reached in time.{doubt(url)}") from error
     except requests.exceptions.Timeout as error:
-        raise TimedOutError("The desk did not answer in time.") from error
+        raise TimedOutError(f"{desk_at(url)} did not answer in time.{doubt(url)}") from error
     except requests.exceptions.ConnectionError as error:
-        raise _connection_error(error) from error
+        raise _connection_error(error, url) from error
     except requests.exceptions.ChunkedEncodingError as error:
         raise ConnectionLostError("The connection broke while the answer arrived.") from error
     except requests.exceptions.RequestException as error:
         raise NetworkError(f"The desk could not be asked: {_reason(error)}") from error
 
 
-def _connection_error(error: requests.exceptions.ConnectionError) -> NetworkError:
+def _connection_error(error: requests.exceptions.ConnectionError, url: str) -> NetworkError:
     """Tell a connection that never was from one that broke; requests has one error for both."""
     reason = getattr(error.args[0], "reason", error.args[0]) if error.args else error
     # urllib3 calls what failed before anything was sent a new connection.
     if type(reason).__name__ in ("NewConnectionError", "NameResolutionError", "ProxyError"):
-        return ConnectFailedError("The desk could not be reached: no connection came about.")
+        return ConnectFailedError(f"{desk_at(url)} could not be reached: no connection came about.")
     if "timed out" in str(error).lower():
-        return TimedOutError("The desk did not answer in time.")
+        return TimedOutError(f"{desk_at(url)} did not answer in time.{doubt(url)}")
     return ConnectionLostError("The connection to the desk broke before the answer was complete.")
+
+
+def desk_at(url: str) -> str:
+    """Return the subject of a sentence on what did not go well with a URL."""
+    return f"The desk at {url}"
+
+
+def doubt(url: str) -> str:
+    """Return what to ask of a URL that was silent: a server that speaks no TLS waits for the end of the greeting."""
+    return " Does it speak https?" if url.startswith("https:") else ""
 
 
 def _reason(error: Exception) -> str:

@@ -29,7 +29,8 @@ def lexical(value: Value) -> str | None:
         return str(value)
     if isinstance(value, Decimal):
         return format(value, "f")
-    raise TypeError(f"a table holds no {type(value).__name__}")
+    hint = "; say which Decimal is meant" if isinstance(value, float) else ""
+    raise TypeError(f"a table holds no {type(value).__name__}{hint}")
 
 
 def utc(moment: datetime) -> datetime:

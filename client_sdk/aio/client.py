@@ -47,6 +47,7 @@ class AsyncSupportClient:
         transport: AsyncTransport | None = None,
     ) -> None:
         options = Options(url, username, password, token, attempts, patience, forwarded_for)
+        self._caption = options.caption
         # A WSDL of the server is read once, before the first call, by a blocking request.
         self._loading = HttpTransport(timeout=timeout, connect_timeout=connect_timeout, verify=verify)
         self._contract = contract_source(wsdl, options.address, self._loading)
@@ -64,6 +65,9 @@ class AsyncSupportClient:
         self.data = AsyncData(self)
         self.data_sets = AsyncDataSets(self)
         self.system = AsyncSystem(self)
+
+    def __repr__(self) -> str:
+        return f"<AsyncSupportClient {self._caption}>"
 
     @property
     def token(self) -> str | None:

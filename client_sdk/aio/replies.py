@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from client_sdk import operations
 from client_sdk.aio.base import AsyncResource
 from client_sdk.arguments import given
-from client_sdk.files import FileSource, Progress, read_file
+from client_sdk.files import FileSource, Progress, read_files
 from client_sdk.models.common import Page
 from client_sdk.models.events import Event
 from client_sdk.models.replies import Reply, ReplyList
@@ -44,12 +44,7 @@ class AsyncReplies(AsyncResource):
         """
         return await self._call(
             operations.POST_REPLY,
-            {
-                "event_id": event_id,
-                "text": text,
-                "internal": internal,
-                "attachments": [read_file(source) for source in attachments] or None,
-            },
+            {"event_id": event_id, "text": text, "internal": internal, "attachments": read_files(attachments)},
             request_id=request_id,
             progress=progress,
         )

@@ -10,7 +10,7 @@ import httpx
 from client_sdk.errors import ConnectFailedError, ConnectionLostError, EncryptionError, NetworkError, TimedOutError
 from client_sdk.files import Progress
 from client_sdk.messages import Reply, Request
-from client_sdk.transport import Transport, grow
+from client_sdk.transport import Transport, desk_at, doubt, grow
 
 _CHUNK = 64 * 1024
 
@@ -41,7 +41,7 @@ class AsyncHttpTransport:
         """Send a request and return what comes back."""
         headers = {**request.headers, "Content-Length": str(len(request.body))}
         content = _reported(request.body, request.progress) if request.progress else request.body
-        with network_errors():
+        with network_errors(request.url):
             async with self._client.stream("POST", request.url, content=content, headers=headers) as response:
                 length = response.headers.get("content-length", "")
                 plain = "content-encoding" not in response.headers
@@ -77,21 +77,22 @@ async def _reported(body: bytes, progress: Progress) -> AsyncIterator[bytes]:
 
 
 @contextmanager
-def network_errors() -> Iterator[None]:
+def network_errors(url: str) -> Iterator[None]:
     """Raise what httpx raises as this SDK's errors: the one seam.
 
+    :param url: what is asked; the errors name it.
     :raises NetworkError: for any failure below SOAP.
     """
     try:
         yield
     except httpx.ConnectTimeout as error:
-        raise ConnectFailedError("The desk could not be reached in time.") from error
+        raise ConnectFailedError(f"{desk_at(url)} could not be reached in time.{doubt(url)}") from error
     except httpx.ConnectError as error:
         if "certificate" in str(error).lower() or "ssl" in str(error).lower():
             raise EncryptionError(f"The connection could not be encrypted: {error}") from error
-        raise ConnectFailedError("The desk could not be reached: no connection came about.") from error
+        raise ConnectFailedError(f"{desk_at(url)} could not be reached: no connection came about.") from error
     except httpx.TimeoutException as error:
-        raise TimedOutError("The desk did not answer in time.") from error
+        raise TimedOutError(f"{desk_at(url)} did not answer in time.{doubt(url)}") from error
     except (httpx.NetworkError, httpx.RemoteProtocolError) as error:
         raise ConnectionLostError("The connection to the desk broke before the answer was complete.") from error
     except httpx.HTTPError as error:

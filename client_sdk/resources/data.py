@@ -68,8 +68,8 @@ class Data(Resource):
     ) -> Rows:
         """Read the rows of a table, or groups of them.
 
-        Go on with data.fetch_more. Between pages the rows may change: a page begins behind the last row of the page
-        before. Needs the permission data:use (every role).
+        The rows go on by themselves. Between pages the rows may change: a page begins behind the last row of the
+        page before. Needs the permission data:use (every role).
 
         :param table: The name of a table; data.list_tables has them.
         :param columns: The columns that are answered; absent for all that are granted.
@@ -115,7 +115,7 @@ class Data(Resource):
     ) -> Rows:
         """Answer a SELECT.
 
-        Go on with data.fetch_more: the result is that of the moment when the query ran. The same statement gives
+        The rows go on by themselves: the result is that of the moment when the query ran. The same statement gives
         the same answer whatever database the desk has. Needs the permission data:use (every role).
 
         :param sql: One SELECT in the dialect that docs/data-access.md describes.

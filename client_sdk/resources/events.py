@@ -6,7 +6,7 @@ from datetime import datetime
 
 from client_sdk import operations
 from client_sdk.arguments import given, one_or_many
-from client_sdk.files import FileSource, Progress, read_file
+from client_sdk.files import FileSource, Progress, read_files
 from client_sdk.models.common import Page
 from client_sdk.models.events import (
     Attachment,
@@ -65,7 +65,7 @@ class Events(Downloads):
                 "category": category,
                 "priority": priority,
                 "customer_id": customer_id,
-                "attachments": [read_file(source) for source in attachments] or None,
+                "attachments": read_files(attachments),
             },
             request_id=request_id,
             progress=progress,

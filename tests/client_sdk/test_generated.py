@@ -77,3 +77,11 @@ def test_documentation_says_what_things_are_called_in_python() -> None:
     said = "See DescribeEvents; send nextCursor to FetchMore; nil, dateTime and Customers stay."
     wanted = "See events.describe; send next_cursor to data.fetch_more; None, dateTime and Customers stay."
     assert in_python(said) == wanted
+
+
+def test_rows_that_go_on_by_themselves_send_nobody_to_fetch_more() -> None:
+    """What a caller of the operation has to do, the SDK does."""
+    for name in ("read_table", "execute_query"):
+        doc = inspect.getdoc(getattr(SupportClient("http://desk.example").data, name)) or ""
+        assert "by themselves" in doc
+        assert "fetch_more" not in doc

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import sys
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from client_sdk import errors, models
+from client_sdk import SupportClient, errors, models
 from client_sdk.downloads import safe_name, store
 from client_sdk.rows import spreadsheet_cell
 from client_sdk.testing import InProcess
@@ -190,3 +191,35 @@ def test_a_damaged_download_is_not_written(server: InProcess, tmp_path: Path) ->
 def test_a_name_from_elsewhere_stays_in_its_folder(name: str, safe: str) -> None:
     """Whatever system it was made for."""
     assert safe_name(name) == safe
+
+
+def test_one_file_in_place_of_several_is_refused(server: InProcess, tmp_path: Path) -> None:
+    """A path would be taken for its letters, each of them a file."""
+    with pytest.raises(TypeError, match="several files"):
+        server.client("customer").events.submit(title="x", content="y", attachments=str(tmp_path / "photo.png"))
+
+
+def test_objects_tell_what_they_are(granted: InProcess) -> None:
+    """In an interactive session, and without a request or a secret."""
+    desk = granted.client("admin")
+    found, rows = desk.events.list(), desk.data.execute_query(sql="SELECT id, title FROM events")
+    assert repr(found) == "<Pages of events; iterate over them>"
+    assert repr(rows) == "<Rows, not asked for yet>"
+    found.page(), rows.page()
+    assert repr(found) == "<Pages of events, 7 in all; iterate over them>"
+    assert repr(rows) == "<Rows, id, title>"
+    stranger = SupportClient("http://desk.example", username="li.lei", password="four green bicycles")
+    assert repr(stranger) == "<SupportClient http://desk.example/soap as li.lei>"
+
+
+def test_a_data_frame_says_what_is_missing(granted: InProcess, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pandas is nobody's dependency."""
+    monkeypatch.setitem(sys.modules, "pandas", None)
+    with pytest.raises(ImportError, match="pip install pandas"):
+        granted.client("admin").data.execute_query(sql="SELECT id FROM events").to_pandas()
+
+
+def test_a_binary_fraction_is_refused_with_what_to_give_instead(granted: InProcess) -> None:
+    """Which decimal is meant, only the caller knows."""
+    with pytest.raises(TypeError, match="which Decimal"):
+        granted.client("admin").data.execute_query(sql="SELECT :x AS x", parameters={"x": 1.5})  # type: ignore[dict-item]

@@ -112,4 +112,4 @@ def test_the_command_works_as_a_process(serve: Serve, sqlite_url: str, tmp_path:
     assert server.stop() == 0
     unreached = shell.run("whoami")
     assert (unreached.returncode, unreached.stdout) == (3, "")
-    assert unreached.stderr == "The desk could not be reached: no connection came about.\n"
+    assert unreached.stderr == f"The desk at {server.url}/soap could not be reached: no connection came about.\n"

@@ -123,7 +123,7 @@ def test_nobody_listens(ping: Callable[..., str]) -> None:
     """No connection comes about."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-    with pytest.raises(errors.ConnectFailedError):
+    with pytest.raises(errors.ConnectFailedError, match=f"The desk at http://127.0.0.1:{port}/soap could not"):
         ping(f"http://127.0.0.1:{port}/soap", attempts=1)
 
 
@@ -132,6 +132,15 @@ def test_there_is_no_such_machine(ping: Callable[..., str]) -> None:
     """A name that cannot be (RFC 6761) is a connection that does not come about."""
     with pytest.raises(errors.ConnectFailedError):
         ping("http://desk.invalid/soap", attempts=1)
+
+
+@BOTH
+def test_a_server_that_speaks_no_tls(ping: Callable[..., str]) -> None:
+    """It waits for the end of a greeting that it does not understand; the error says what to look at."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"https://127.0.0.1:{silent.getsockname()[1]}/soap"
+        with pytest.raises(errors.NetworkError, match=r"in time\. Does it speak https\?"):
+            ping(url, attempts=1, timeout=0.3, connect_timeout=0.3)
 
 
 @BOTH

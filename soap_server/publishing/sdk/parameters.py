@@ -63,9 +63,9 @@ def _plain(member: Member) -> Parameter:
             "Iterable[FileSource]",
             "Files: paths, open files, pairs of a name and bytes, or NewAttachment.",
             "attachments",
-            "[read_file(source) for source in attachments] or None",
+            "read_files(attachments)",
             default=" = ()",
-            imports={"client_sdk.files": {"FileSource", "read_file"}, "collections.abc": {"Iterable"}},
+            imports={"client_sdk.files": {"FileSource", "read_files"}, "collections.abc": {"Iterable"}},
         )
     if member.type is DataParameter:
         return Parameter(

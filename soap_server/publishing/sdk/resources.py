@@ -118,7 +118,12 @@ class _Method:
     def _docstring(self) -> str:
         fields = [(f"param {parameter.name}", parameter.doc) for parameter in self._parameters if parameter.doc]
         fields += [(f"raises {error_name(error.code)}", error.meaning) for error in self._operation.refuses]
-        return docstring(f"{self._operation.doc} {self._operation.needs}", 8, fields=fields)
+        return docstring(f"{self._doc()} {self._operation.needs}", 8, fields=fields)
+
+    def _doc(self) -> str:
+        """Return what the operation does; rows fetch by themselves what other callers call FetchMore for."""
+        doc = self._operation.doc
+        return doc.replace("Go on with FetchMore", "The rows go on by themselves") if self._has_rows else doc
 
     def _statement(self) -> str:
         entries = {parameter.target: parameter.value for parameter in self._parameters if not parameter.group}
