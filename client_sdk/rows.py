@@ -48,7 +48,8 @@ class Rows:
         self._first: DataResult | None = None
 
     def __repr__(self) -> str:
-        return f"<Rows, {'not asked for yet' if self._first is None else ', '.join(each.name for each in self.columns)}>"
+        names = "not asked for yet" if self._first is None else ", ".join(column.name for column in self.columns)
+        return f"<Rows, {names}>"
 
     def page(self) -> DataResult:
         """Return the first page as the operation answers it."""
