@@ -20,14 +20,19 @@ class Measure:
     """A kind of figure: how it is written, and what its rise and its fall are called.
 
     :ivar rise: the tone of a rise: good, bad or neutral.
-    :ivar digits: of its decimals; the change is that of the figures as they are shown.
+    :ivar step: what figures are rounded to before they are compared, as they are written; None for whole ones.
     """
 
     write: Callable[[Number], str]
     more: Any
     less: Any
     rise: str = "neutral"
-    digits: int | None = None
+    step: Decimal | None = None
+
+    def rounded(self, value: Number) -> Decimal:
+        """Return a figure as exactly as it is written."""
+        exact = Decimal(str(value))
+        return exact if self.step is None else exact.quantize(self.step)
 
     @property
     def fall(self) -> str:
@@ -79,8 +84,8 @@ def exact_score(value: Number) -> str:
 COUNT = Measure(number, _l("%(amount)s more"), _l("%(amount)s fewer"))
 BACKLOG = Measure(number, _l("%(amount)s more"), _l("%(amount)s fewer"), rise="bad")
 TIME = Measure(duration, _l("%(amount)s longer"), _l("%(amount)s shorter"), rise="bad")
-SCORE = Measure(mean_score, _l("%(amount)s higher"), _l("%(amount)s lower"), rise="good", digits=1)
-SHARE = Measure(percent, _l("%(amount)s higher"), _l("%(amount)s lower"), rise="bad")
+SCORE = Measure(mean_score, _l("%(amount)s higher"), _l("%(amount)s lower"), rise="good", step=Decimal("0.1"))
+SHARE = Measure(percent, _l("%(amount)s higher"), _l("%(amount)s lower"), rise="bad", step=Decimal("0.001"))
 
 
 def tile(label: Any, value: Number | None, before: Number | None, measure: Measure, **more: Any) -> Tile:
@@ -95,11 +100,6 @@ def _change(value: Number, before: Number, measure: Measure) -> Change:
     was = measure.write(before)
     if measure.write(value) == was:
         return Change(_("unchanged"), "", "neutral", was)
-    difference = _as_shown(value, measure) - _as_shown(before, measure)
+    difference = measure.rounded(value) - measure.rounded(before)
     words, arrow, tone = (measure.more, "up", measure.rise) if difference > 0 else (measure.less, "down", measure.fall)
     return Change(str(words) % {"amount": measure.write(abs(difference))}, arrow, tone, was)
-
-
-def _as_shown(value: Number, measure: Measure) -> Decimal:
-    exact = Decimal(str(value))
-    return exact if measure.digits is None else round(exact, measure.digits)

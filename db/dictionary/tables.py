@@ -26,7 +26,7 @@ _EVENTS = describe(
         ("customer_id", "Customer", "客户", "The customer whose event it is."),
         ("submitted_by_id", "Submitted by", "提交人", "Who submitted it; for some events staff did."),
         ("handler_id", "Handler", "处理人", "The staff member who handles it, if one does."),
-        ("category_id", "Category", "类别", "What kind of event it is."),
+        ("category_id", "Category", "分类", "What kind of event it is."),
         ("title", "Title", "标题", "What it is about, in a line."),
         ("content", "Content", "内容", "What the customer wrote."),
         ("status", "Status", "状态", "Where it stands in its life."),
@@ -126,7 +126,7 @@ _ATTACHMENTS = describe(
 )
 _EVENT_CATEGORIES = describe(
     EventCategory,
-    ("Event categories", "事件类别"),
+    ("Event categories", "事件分类"),
     "The kinds of events.",
     [
         ("id", "Number", "编号", "The category's number."),

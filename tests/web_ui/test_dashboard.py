@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,7 @@ from tests.web_ui.browser import Browser, Page
 from tests.web_ui.past import ADMIN, Past, tell
 from web_ui.app import create_app
 from web_ui.config import WebConfig
+from web_ui.tiles import SCORE, SHARE, tile
 
 PLOTS = ["states", "flow", "first-reply", "resolution", "ratings", "backlog-status", "backlog-priority"]
 
@@ -175,3 +177,12 @@ def test_without_script_the_tables_are_open(admin: Browser) -> None:
     assert not page.all("//figure//tbody/tr[not(th[@scope='row'])]")
     assert not page.all("//figure//thead//th[not(@scope='col')]")
     assert datetime.now(UTC).strftime("%Y") in page.words("//figure[@id='flow']//tbody")
+
+
+def test_a_change_is_that_of_the_figures_which_are_shown(app: Flask) -> None:
+    """From 4.2 to 4.1 is 0.1, however little lies between what they were before they were rounded."""
+    with app.test_request_context():
+        found = tile("Mean rating", Decimal("4.149"), Decimal("4.151"), SCORE)
+        assert (found.value, found.change and found.change.text) == ("4.1", "0.1 lower")
+        share = tile("Reopened", Decimal("0.0524"), Decimal("0.0506"), SHARE)
+        assert (share.value, share.change and share.change.text) == ("5.2%", "0.1% higher")

@@ -155,3 +155,25 @@ def test_inactive_users_are_frozen_after_a_look_at_them() -> None:
             assert desk.users.list(text="sleeper").page().users[0].status == "active"
             assert browser.post(path, {**form, "request_id": other_day.form()["request_id"]}).status == 303
             assert desk.users.list(text="sleeper").page().users[0].status == "frozen"
+
+
+def test_an_account_leads_to_what_concerns_it_and_back(
+    admin: Browser, somebody: Callable[..., models.User], desk_server: InProcess
+) -> None:
+    """To the customer's events and from each of them to the account; a staff member's to their scorecard."""
+    customer, staff = somebody(), somebody("staff")
+    with desk_server.client(customer.username) as desk:
+        event = desk.events.submit(title=f"Of {customer.username}", content="x")
+    page = admin.get(f"/people/{customer.id}")
+    assert page.all("//main//a[@href='/people']")
+    (events,) = page.all("//main//a[starts-with(@href, '/events?')]/@href")
+    listed = admin.get(events)
+    assert listed.all("//*[@id='list']//a[@class='title']/@href") == [f"/events/{event.id}"]
+    assert admin.get(f"/events/{event.id}").all(f"//dl//a[@href='/people/{customer.id}']")
+    assert admin.get(f"/people/{staff.id}").all(f"//main//a[@href='/staff/{staff.id}/scorecard']")
+
+
+def test_a_customer_number_that_cannot_be_is_said_so(admin: Browser) -> None:
+    """Beside its field; the list is not narrowed by it."""
+    page = admin.get("/events?customer_id=0")
+    assert page.all("//*[@id='customer_id']/following-sibling::p[@class='field-error']")

@@ -28,7 +28,7 @@ class RegisterForm(WriteForm):
     username = StringField(
         _l("User name"),
         [_REQUIRED, Length(min=2, message=_l("At least %(min)d characters.")), _at_most(64)],
-        description=_l("Letters, digits and . _ - @. You log in with it."),
+        description=_l("Letters of any script, digits and . _ - @. You log in with it."),
         render_kw={"autocomplete": "username"},
     )
     display_name = StringField(

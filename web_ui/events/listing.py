@@ -9,8 +9,8 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
-from wtforms import DateField, SearchField, SelectField, SelectMultipleField
-from wtforms.validators import Optional, ValidationError
+from wtforms import DateField, IntegerField, SearchField, SelectField, SelectMultipleField
+from wtforms.validators import NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput
 
 from client_sdk import errors, models
@@ -59,6 +59,7 @@ class FilterForm(DeskForm):
     category = SelectField(_l("Category"), default="")
     since = DateField(_l("Submitted from"), [Optional(), _year_is_plausible])
     until = DateField(_l("Submitted until"), [Optional(), _year_is_plausible])
+    customer_id = IntegerField(_l("Customer number"), [Optional(), NumberRange(1, 2**63 - 1)])
     sort = SelectField(_l("Order"), choices=choices(_SORTS), default="")
 
     def wanted(self) -> dict[str, Any]:
@@ -69,6 +70,7 @@ class FilterForm(DeskForm):
             "status": [models.EventStatus(status) for status in right.get("status", ())] or None,
             "priority": models.Priority(right["priority"]) if "priority" in right else None,
             "category": right.get("category"),
+            "customer_id": right.get("customer_id"),
             "submitted_from": _midnight(right["since"]) if "since" in right else None,
             "submitted_before": _midnight(right["until"] + timedelta(days=1)) if "until" in right else None,
             "sort": _ORDERS.get(right.get("sort", "")),

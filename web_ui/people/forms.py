@@ -28,7 +28,7 @@ class CreateForm(WriteForm):
     username = StringField(
         _l("User name"),
         [_REQUIRED, Length(min=2, message=_l("At least %(min)d characters.")), _at_most(64)],
-        description=_l("Letters, digits and . _ - @."),
+        description=_l("Letters of any script, digits and . _ - @."),
         render_kw=_LINE,
     )
     role = SelectField(_l("Role"), choices=choices(ROLES), default="staff")
