@@ -29,8 +29,7 @@ def lexical(value: Value) -> str | None:
         return str(value)
     if isinstance(value, Decimal):
         return format(value, "f")
-    hint = "; say which Decimal is meant" if isinstance(value, float) else ""
-    raise TypeError(f"a table holds no {type(value).__name__}{hint}")
+    raise TypeError(f"a table holds no {type(value).__name__}; give a str, int, Decimal, bool, datetime or None")
 
 
 def utc(moment: datetime) -> datetime:
