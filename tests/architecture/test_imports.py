@@ -37,6 +37,7 @@ ARROWS: dict[str, set[str]] = {
         "soap_server.engine",
         "soap_server.operations",
     },
+    "soap_server.sdk_shape": {"soap_server.contract", "soap_server.operations"},
     "soap_server.publishing": {
         "db.vocabulary",
         "soap_server.app",
@@ -45,6 +46,7 @@ ARROWS: dict[str, set[str]] = {
         "soap_server.engine",
         "soap_server.examples",
         "soap_server.operations",
+        "soap_server.sdk_shape",
     },
     "soap_server.http": {
         "client_sdk.transport",
@@ -54,9 +56,11 @@ ARROWS: dict[str, set[str]] = {
         "soap_server.desk",
         "soap_server.engine",
         "soap_server.examples",
+        "soap_server.lexical",
         "soap_server.logs",
         "soap_server.mail",
         "soap_server.operations",
+        "soap_server.sdk_shape",
         "soap_server.settings",
         "web_ui.app",
         "web_ui.config",

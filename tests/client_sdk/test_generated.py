@@ -12,8 +12,8 @@ from soap_server.app import Contract
 from soap_server.desk.errors import all_errors
 from soap_server.engine.faults import engine_kinds
 from soap_server.publishing.sdk.files import differing_sdk_files
-from soap_server.publishing.sdk.naming import RESOURCES, method_name
 from soap_server.publishing.sdk.writing import in_python
+from soap_server.sdk_shape.naming import RESOURCES, method_name
 from tests.callers import OPERATIONS
 
 CODES = sorted({*all_errors(), *(kind.code for kind in engine_kinds())})

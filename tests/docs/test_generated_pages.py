@@ -6,8 +6,8 @@ import client_sdk.client
 from client_sdk import errors, models
 from soap_server.cli.config import settings_reference
 from soap_server.publishing.fault_page import fault_page
-from soap_server.publishing.sdk.naming import RESOURCES
 from soap_server.publishing.sdk.reference.pages import differing_pages, reference_pages, write_reference
+from soap_server.sdk_shape.naming import RESOURCES
 
 DOCS = Path(__file__).parents[2] / "docs"
 

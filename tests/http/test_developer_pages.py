@@ -120,6 +120,11 @@ class TestPages:
         assert page is not None
         assert "/try/SubmitEvent" in Outline(page).links
 
+    def test_the_pages_for_people_are_linked_where_there_are_some(self, application: Application) -> None:
+        """Who comes for the wrong ones finds the others."""
+        assert "/" in Outline(DeveloperPages(application, web_enabled=True).overview()).links
+        assert "/" not in Outline(DeveloperPages(application).overview()).links
+
     def test_a_page_is_made_once(self, pages: DeveloperPages) -> None:
         """A request costs a look into a table, whatever the letters' case."""
         assert pages.operation("SubmitEvent") is pages.operation("submitevent", "EventService")

@@ -1,23 +1,25 @@
 """The programs on the pages for developers do what they say."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from html import unescape
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
-import zeep
 
+import client_sdk
+from client_sdk import SupportClient
+from client_sdk.transport import InProcessTransport
 from soap_server.app import Application
 from soap_server.contract.members import Member, is_contract_type, members_of
 from soap_server.http.developer.pages import DeveloperPages
 from soap_server.http.developer.snippets import LANGUAGES
 from soap_server.http.developer.snippets.calling import Calling
-from soap_server.operations.declaration import PUBLIC
-from tests.callers import OPERATIONS, PASSWORD, Caller, Directory
+from soap_server.sdk_shape.naming import method_name
+from tests.callers import OPERATIONS, PASSWORD, Caller, Directory, respond_with
 from tests.operations.happy import HAPPY
 
 ON_SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -47,13 +49,13 @@ def happy(pages: DeveloperPages, people: Directory, name: str) -> tuple[Caller, 
     return caller, pages.calling(operation, given)
 
 
-def run(program: str, clients: Mapping[str, Any], monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
-    """Run a program of zeep's against a desk in memory, and return its variables."""
+def run(program: str, application: Application, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """Run a program of the SDK's against a desk in memory, and return its variables."""
 
-    def client(url: str) -> Any:
-        return SimpleNamespace(service=clients["data sets" if "/DataSetService?" in url else "1.1"])
+    def client(url: str, **options: Any) -> SupportClient:
+        return SupportClient(url, transport=InProcessTransport(respond_with(application)), **options)
 
-    monkeypatch.setattr(zeep, "Client", client)
+    monkeypatch.setattr(client_sdk, "SupportClient", client)
     variables: dict[str, Any] = {"print": lambda *_: None}
     exec(compile(program, "snippet.py", "exec"), variables)
     return variables
@@ -61,33 +63,23 @@ def run(program: str, clients: Mapping[str, Any], monkeypatch: pytest.MonkeyPatc
 
 @ON_SQLITE
 @pytest.mark.parametrize("name", HAPPY)
-def test_the_python_program_runs(
-    people: Directory, zeep_clients: dict[str, Any], name: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_python_program_runs(people: Directory, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """With the values of the happy call it gets the answer, logged in by itself as whoever may."""
     caller, calling = happy(DeveloperPages(people.application), people, name)
-    username = caller.user.username if OPERATIONS[name].permission is not PUBLIC else people.customer.user.username
-    program = LANGUAGES["Python"](calling)
-    login = f'Login(username="{username}", password="{PASSWORD}")'
-    program = program.replace('Login(username="zhang.wei", password="four green bicycles")', login)
-    variables = run(program, zeep_clients, monkeypatch)
+    if calling.login is not None and calling.needs_token:
+        login = {"username": caller.user.username, "password": PASSWORD}
+        calling = replace(calling, login=replace(calling.login, arguments=login))
+    variables = run(LANGUAGES["Python"](calling), people.application, monkeypatch)
     assert ("answer" in variables) == (OPERATIONS[name].returns is not None)
 
 
 @ON_SQLITE
-def test_every_kind_of_value_arrives_as_it_is(application: Application) -> None:
+def test_every_kind_of_value_arrives_as_it_is(application: Application, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing in a text ends a literal or is taken for a command."""
     nasty = 'it\'s "quoted" \\ $HOME `date` $(id) <&> ]]> \t 你好 😀 {{ }}'
     pages = DeveloperPages(application)
     calling = pages.calling(OPERATIONS["Ping"], {"text": nasty})
-    program = LANGUAGES["Python"](calling)
-    found: dict[str, Any] = {}
-
-    class Desk:
-        service = type("Service", (), {"Ping": staticmethod(lambda **given: found.update(given))})
-
-    exec(program.replace("import zeep\n", ""), {"zeep": type("Zeep", (), {"Client": lambda _: Desk}), "print": str})
-    assert found == {"text": nasty}
+    assert run(LANGUAGES["Python"](calling), application, monkeypatch)["answer"].text == nasty
     php, java = LANGUAGES["PHP"](calling), LANGUAGES["Java"](calling)
     assert "'it\\'s \"quoted\" \\\\ $HOME" in php
     assert '"it\'s \\"quoted\\" \\\\ $HOME' in java
@@ -101,9 +93,10 @@ def test_an_operation_has_a_program_in_every_language(application: Application, 
     calling = DeveloperPages(application).calling(OPERATIONS[name])
     for language, write in LANGUAGES.items():
         program = unescape(write(calling)) if language == "curl" else write(calling)
-        called = f"{name[0].lower()}{name[1:]}" if language == "Java" else name
-        assert calling.url in program
-        assert called in program
+        called = {"Java": f"{name[0].lower()}{name[1:]}", "Python": f".{method_name(OPERATIONS[name])}("}
+        # The SDK finds a service that is alone by itself.
+        assert (calling.login or calling).url in program if language == "Python" else calling.url in program
+        assert called.get(language, name) in program
         assert max(map(len, program.splitlines())) < 400
         for text in _texts(calling.arguments):
             assert text in program, (language, text)

@@ -5,8 +5,8 @@ from typing import Any
 
 from soap_server.desk.errors import DeskError, all_errors
 from soap_server.engine.faults import engine_kinds
-from soap_server.publishing.sdk.naming import error_name
 from soap_server.publishing.sdk.writing import docstring, module
+from soap_server.sdk_shape.naming import error_name
 
 PATH = "client_sdk/errors/faults.py"
 _ROOT = "ServiceFaultError"

@@ -6,11 +6,11 @@ from typing import Any
 
 from soap_server.contract.data import DataCondition
 from soap_server.contract.members import Member, is_contract_type
-from soap_server.publishing.sdk.naming import bare_type_name, is_enumeration, type_name
-from soap_server.publishing.sdk.types import HAND_WRITTEN, own_members, sent_types, used_types
 from soap_server.publishing.sdk.writing import docstring, import_lines, module
+from soap_server.sdk_shape.naming import type_name
+from soap_server.sdk_shape.places import WORDS, model_imports, module_of
+from soap_server.sdk_shape.types import HAND_WRITTEN, own_members, sent_types, used_types
 
-WORDS = "client_sdk.models.words"
 _IMPORTS = {"Decimal": "decimal", "datetime": "datetime", "Sequence": "collections.abc", "Value": "client_sdk.values"}
 
 
@@ -22,23 +22,6 @@ def model_files() -> dict[str, str]:
             by_module[module_of(type_)].append(type_)
     files = {f"{name.replace('.', '/')}.py": _module(name, types) for name, types in by_module.items()}
     return {**files, "client_sdk/models/__init__.py": _package(by_module)}
-
-
-def module_of(type_: Any) -> str:
-    """Return the SDK's module of a contract type."""
-    if type_ in HAND_WRITTEN:
-        return HAND_WRITTEN[type_]
-    return WORDS if is_enumeration(type_) else f"client_sdk.models.{type_.__module__.rpartition('.')[2]}"
-
-
-def model_imports(types: Iterable[Any], *, into: str = "") -> dict[str, set[str]]:
-    """Return the names to import for contract types by module, apart from those of ``into``."""
-    wanted: dict[str, set[str]] = defaultdict(set)
-    for type_ in types:
-        if is_contract_type(type_) or is_enumeration(type_):
-            wanted[module_of(type_)].add(bare_type_name(type_))
-    wanted.pop(into, None)
-    return wanted
 
 
 def annotation(owner: Any, member: Member) -> str:

@@ -3,9 +3,9 @@
 from soap_server.operations.catalogue import all_operations
 from soap_server.operations.data_set_service import DATA_SETS
 from soap_server.operations.declaration import PUBLIC, Operation
-from soap_server.publishing.sdk.models import model_imports
-from soap_server.publishing.sdk.naming import constant_name
 from soap_server.publishing.sdk.writing import import_lines, module
+from soap_server.sdk_shape.naming import constant_name
+from soap_server.sdk_shape.places import model_imports
 
 PATH = "client_sdk/operations.py"
 

@@ -9,11 +9,12 @@ from soap_server.contract.common import Page
 from soap_server.contract.members import Member, members_of
 from soap_server.operations.catalogue import SERVICES
 from soap_server.operations.declaration import Operation, Service
-from soap_server.publishing.sdk.models import model_imports, plain_imports
-from soap_server.publishing.sdk.naming import RESOURCES, bare_type_name, constant_name, error_name, method_name
-from soap_server.publishing.sdk.parameters import parameters_of
-from soap_server.publishing.sdk.types import rows_are_answered
+from soap_server.publishing.sdk.models import plain_imports
 from soap_server.publishing.sdk.writing import docstring, import_lines, module
+from soap_server.sdk_shape.naming import RESOURCES, bare_type_name, constant_name, error_name, method_name
+from soap_server.sdk_shape.parameters import parameters_of
+from soap_server.sdk_shape.places import model_imports
+from soap_server.sdk_shape.types import rows_are_answered
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from functools import cache
 
 from db.vocabulary import DataFunction, DataOperator, RowScope
 from soap_server.operations.catalogue import all_operations
-from soap_server.publishing.sdk.naming import RESOURCES, method_name, snake_case
+from soap_server.sdk_shape.naming import RESOURCES, method_name, snake_case
 
 _WIDTH = 116
 _OPERATION = re.compile(r"\b[A-Z][A-Za-z]+\b")

@@ -1,4 +1,4 @@
-"""Programs that call an operation, written from its declaration as each language's stock tool would have it."""
+"""Programs that call an operation, written from its declaration for each language's stock tool, or for the SDK."""
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType

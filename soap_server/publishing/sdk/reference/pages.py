@@ -7,7 +7,6 @@ from pathlib import Path
 import griffe
 from griffe import Attribute, Class, Function, Module, Object
 
-from soap_server.publishing.sdk.naming import RESOURCES
 from soap_server.publishing.sdk.reference.links import Links
 from soap_server.publishing.sdk.reference.markdown import (
     class_page,
@@ -20,6 +19,7 @@ from soap_server.publishing.sdk.reference.markdown import (
     record,
     text_of,
 )
+from soap_server.sdk_shape.naming import RESOURCES
 
 ROOT = Path(__file__).parents[4]
 FOLDER = "docs/sdk"

@@ -8,8 +8,8 @@ from soap_server.contract.data import DataParameter
 from soap_server.contract.events import NewAttachment
 from soap_server.contract.members import Member, members_of
 from soap_server.operations.declaration import Operation
-from soap_server.publishing.sdk.models import model_imports
-from soap_server.publishing.sdk.naming import bare_type_name, type_name
+from soap_server.sdk_shape.naming import bare_type_name, type_name
+from soap_server.sdk_shape.places import model_imports
 
 _FILE = {"file_name", "media_type", "content"}
 _SINGULAR = {"statuses": "status"}

@@ -9,7 +9,7 @@ from soap_server.contract.data_set import DataSetPage
 from soap_server.contract.members import Member, is_contract_type, members_of
 from soap_server.operations.catalogue import all_operations
 from soap_server.operations.declaration import Operation
-from soap_server.publishing.sdk.naming import is_enumeration
+from soap_server.sdk_shape.naming import is_enumeration
 
 HAND_WRITTEN = {DataSetPage: "client_sdk.data_sets", RowSet: "client_sdk.row_sets"}
 """Types that the SDK decodes by itself, with the modules that define them."""
