@@ -33,11 +33,11 @@ _CONDITION = re.compile(
     r"\s*(?P<value>.*?)\s*",
     re.IGNORECASE | re.DOTALL,
 )
-CONDITION_HELP = "Such as 'status = open'; operators: = != < <= > >= contains, starts with, in (a, b), is [not] null."
+CONDITION_HELP = "Such as 'status = assigned'; operators: = != < <= > >= contains, starts with, in (a, b), is [not] null."
 
 
 def condition(text: str) -> DataCondition:
-    """Return ``status = open`` as a condition; quotes around a value are taken away.
+    """Return ``status = assigned`` as a condition; quotes around a value are taken away.
 
     :raises CommandError: if it is none.
     """

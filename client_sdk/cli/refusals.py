@@ -37,8 +37,14 @@ def explained(error: SupportError) -> tuple[str, str | None, int]:
         facts = [error.code]
         facts += [f"field {error.field}"] if error.field else []
         facts += [f"call {error.correlation_id}"] if error.correlation_id else []
-        return f"{error.message} ({', '.join(facts)})", HINTS.get(error.code), REFUSED
+        return f"{error.message} ({', '.join(facts)})", _fault_hint(error), REFUSED
     return str(error), _network_hint(error), NETWORK if isinstance(error, NetworkError) else REFUSED
+
+
+def _fault_hint(error: ServiceFaultError) -> str | None:
+    if error.code == "NOT_FOUND" and error.field and error.field.rpartition(".")[2].startswith(("table", "column")):
+        return HINTS["QUERY_REFUSED"]
+    return HINTS.get(error.code)
 
 
 def _network_hint(error: SupportError) -> str | None:

@@ -236,3 +236,11 @@ def test_a_parameter_has_one_value() -> None:
 def test_values_for_people_have_no_controls() -> None:
     """In cells of tables."""
     assert [shown(value) for value in (None, True, "a\x1b\n", Decimal("1.50"))] == ["", "yes", "a\\x1b\\n", "1.50"]
+
+
+@pytest.mark.parametrize("arguments", [("read", "evnts"), ("read", "events", "--where", "titel = x")])
+def test_a_name_that_is_not_there_leads_to_those_that_are(desk: Desk, arguments: tuple[str, ...]) -> None:
+    """A table or a column has no number to look at."""
+    ended = run(desk, *arguments)
+    assert ended.status == 1
+    assert ended.err.splitlines()[1].startswith("soapdesk-client data tables")

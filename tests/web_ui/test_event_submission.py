@@ -167,3 +167,12 @@ def test_files_of_others_are_not_found(app: Flask, desk_server: InProcess) -> No
         assert Browser(app).log_in(username).get(f"/attachments/{attachment}").status == 404
     assert Browser(app).log_in("staff.wang").get(f"/attachments/{attachment}").response.data == b"secret"
     assert Browser(app).get(f"/attachments/{attachment}").status == 302
+
+
+def test_a_form_says_how_many_files_it_takes(customer: Browser) -> None:
+    """All files of a new event go in one call, which takes fewer than an event may have; then the desk says so."""
+    assert "Up to 10 files" in customer.get("/events/new").words()
+    values = {"title": "Printer", "content": "It jams."}
+    for count, status in ((10, 303), (11, 422)):
+        files = [upload(f"{number}.txt", b"x") for number in range(count)]
+        assert customer.submit("/events/new", **values, attachments=files).status == status

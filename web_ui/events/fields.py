@@ -13,6 +13,7 @@ from web_ui.desk_facts import server_info
 from web_ui.forms import WriteForm, version_field
 
 TITLE, CONTENT, OPINION, REASON, SEARCH = 200, 20_000, 2_000, 500, 100
+FILES_AT_ONCE = 10
 REQUIRED = DataRequired(_l("Please fill this in."))
 
 
@@ -43,7 +44,14 @@ class VersionForm(WriteForm):
 
 
 class UploadField(MultipleFileField):
-    """Files to be attached."""
+    """Files to be attached.
+
+    :param at_once: whether all of them go in one call, which takes fewer than an event may have.
+    """
+
+    def __init__(self, *args: Any, at_once: bool = False, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._at_once = at_once
 
     def files(self) -> list[tuple[str, bytes]]:
         """Return the files that were chosen: name and bytes."""
@@ -55,7 +63,7 @@ class UploadField(MultipleFileField):
         info = server_info()
         return {
             "file-bytes": info.max_attachment_bytes,
-            "files": info.max_attachments,
+            "files": min(FILES_AT_ONCE, info.max_attachments) if self._at_once else info.max_attachments,
             "all-bytes": current_app.extensions["soapdesk"].upload_bytes,
         }
 

@@ -23,7 +23,7 @@ class SubmitForm(WriteForm):
     )
     category = SelectField(_l("Category"))
     priority = SelectField(_l("Priority"), choices=choices(labels.PRIORITIES), default="normal")
-    attachments = UploadField(_l("Files"))
+    attachments = UploadField(_l("Files"), at_once=True)
 
 
 class SubmitForCustomerForm(SubmitForm):
@@ -56,7 +56,7 @@ class ReplyForm(WriteForm):
 
     text = text(_l("Your reply"), CONTENT)
     internal = BooleanField(_l("Internal note: the customer never sees it"))
-    attachments = UploadField(_l("Files"))
+    attachments = UploadField(_l("Files"), at_once=True)
 
 
 class ResolveForm(VersionForm):
