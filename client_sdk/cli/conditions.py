@@ -33,7 +33,9 @@ _CONDITION = re.compile(
     r"\s*(?P<value>.*?)\s*",
     re.IGNORECASE | re.DOTALL,
 )
-CONDITION_HELP = "Such as 'status = assigned'; operators: = != < <= > >= contains, starts with, in (a, b), is [not] null."
+CONDITION_HELP = (
+    "Such as 'status = assigned'; operators: = != < <= > >= contains, starts with, in (a, b), is [not] null."
+)
 
 
 def condition(text: str) -> DataCondition:

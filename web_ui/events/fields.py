@@ -3,10 +3,11 @@
 from typing import Any
 
 from flask import current_app
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import MultipleFileField
 from wtforms import StringField, TextAreaField
-from wtforms.validators import DataRequired, Length, Optional
+from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
 from web_ui.characters import as_xml
 from web_ui.desk_facts import server_info
@@ -56,6 +57,11 @@ class UploadField(MultipleFileField):
     def files(self) -> list[tuple[str, bytes]]:
         """Return the files that were chosen: name and bytes."""
         return [(as_xml(file.filename), file.read()) for file in self.data or () if file and file.filename]
+
+    def pre_validate(self, _form: Any) -> None:
+        """Refuse more files than one call takes, in words for people."""
+        if self._at_once and sum(1 for file in self.data or () if file and file.filename) > FILES_AT_ONCE:
+            raise ValidationError(_("These are too many files."))
 
     @property
     def limits(self) -> dict[str, int]:
