@@ -1,6 +1,5 @@
 """Every operation, called through the SDK on a real desk."""
 
-import asyncio
 import dataclasses
 import types
 from collections.abc import Mapping, Sequence
@@ -16,6 +15,7 @@ from client_sdk.operation import Operation
 from client_sdk.transport import InProcessTransport
 from soap_server.contract.members import Member, is_contract_type, members_of
 from tests.callers import OPERATIONS, Directory, respond_with
+from tests.coroutines import run
 from tests.operations.happy import HAPPY
 
 ON_SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -92,7 +92,7 @@ def test_it_answers_the_same_to_asyncio(people: Directory, name: str) -> None:
         async with AsyncSupportClient(URL, token=caller.token, transport=transport) as client:
             return await client.call(KNOWN[name], in_python(OPERATIONS[name].parameters, arguments))
 
-    answer = asyncio.run(call())
+    answer = run(call())
     assert (answer is None) == (KNOWN[name].result is None)
     if answer is not None:
         assert isinstance(answer, KNOWN[name].result)  # type: ignore[arg-type]

@@ -11,6 +11,7 @@ from client_sdk.aio.client import AsyncSupportClient
 from client_sdk.messages import Reply, Request
 from client_sdk.testing import PASSWORD, InProcess
 from tests.client_sdk.conftest import BUSY, Wire
+from tests.coroutines import run
 
 LOST = errors.ConnectionLostError("lost")
 TIMED_OUT = errors.TimedOutError("slow")
@@ -156,6 +157,6 @@ def test_asyncio_repeats_the_same(server: InProcess, monkeypatch: pytest.MonkeyP
             await asyncio.gather(*(desk.events.submit(title="x", content="y") for _ in range(3)))
             return await desk.events.list().total()
 
-    assert asyncio.run(work()) == 3
+    assert run(work()) == 3
     assert wire.operations.count("Login") == 2
     assert len(pauses) == 2

@@ -1,6 +1,5 @@
 """The SDK over real sockets: servers that are killed, restarted, slow, busy, or no desks at all."""
 
-import asyncio
 import os
 import signal
 import socket
@@ -14,6 +13,7 @@ import pytest
 from client_sdk import SupportClient, errors
 from client_sdk.aio.client import AsyncSupportClient
 from tests.client_sdk.conftest import BUSY
+from tests.coroutines import run
 from tests.e2e.conftest import PASSWORD, Serve
 
 pytestmark = pytest.mark.e2e
@@ -112,7 +112,7 @@ def ping_async(url: str, **options: Any) -> str:
         async with AsyncSupportClient(url, **options) as desk:
             return (await desk.system.ping(text="x")).text or ""
 
-    return asyncio.run(work())
+    return run(work())
 
 
 BOTH = pytest.mark.parametrize("ping", [ping, ping_async])
@@ -271,6 +271,6 @@ def test_progress_is_told_while_a_file_moves(serve: Serve, sqlite_url: str, tmp_
             await desk.events.download_attachment(attachment.id, to=tmp_path / "d.bin", progress=report)
 
     steps.clear()
-    asyncio.run(work())
+    run(work())
     assert len(steps) > 6
     assert (tmp_path / "d.bin").read_bytes() == content
