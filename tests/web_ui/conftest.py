@@ -1,6 +1,7 @@
 """A desk in memory with the pages in front of it."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 from flask import Flask
@@ -13,12 +14,19 @@ from web_ui.config import WebConfig
 PEOPLE = {"li.lei": "customer", "han.mei": "customer", "staff.wang": "staff", "admin.zhao": "admin"}
 
 
-@pytest.fixture(scope="session")
-def desk_server() -> Iterator[InProcess]:
-    """A desk with a few people; tests that change them make their own."""
+@contextmanager
+def desk_with_people() -> Iterator[InProcess]:
+    """A desk with a few people and no event."""
     with InProcess() as server:
         for username, role in PEOPLE.items():
             server.add_user(username, role=role, display_name=username.replace(".", " ").title())
+        yield server
+
+
+@pytest.fixture(scope="session")
+def desk_server() -> Iterator[InProcess]:
+    """A desk with a few people; tests that change them make their own."""
+    with desk_with_people() as server:
         yield server
 
 

@@ -1,16 +1,35 @@
 """The assignment board: many at once, one by one, withdrawn and deleted."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from flask import Flask
 
 from client_sdk import models
 from client_sdk.testing import InProcess
 from tests.web_ui.browser import Browser, Page
+from tests.web_ui.conftest import desk_with_people
+from web_ui.app import create_app
+from web_ui.config import WebConfig
 
 Submit = Callable[..., models.Event]
+
+
+@pytest.fixture(scope="module")
+def desk_server() -> Iterator[InProcess]:
+    """A desk of these tests alone: what waits has to fit on the first page."""
+    with desk_with_people() as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def app(desk_server: InProcess) -> Flask:
+    """The pages of that desk."""
+    made = create_app(WebConfig(desk_server.url, "k" * 40, transport=desk_server.transport))
+    made.testing = True
+    return made
 
 
 @pytest.fixture
