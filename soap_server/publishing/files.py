@@ -10,6 +10,7 @@ from soap_server.contract import NAMESPACE
 from soap_server.engine.codec import encoder
 from soap_server.engine.schema import published_schema
 from soap_server.examples.messages import example_fault, example_request, example_response
+from soap_server.publishing.folders import differing_paths, write_folder
 
 PUBLISHED_URL = "http://localhost:8080"
 """The address in the published WSDLs: that of a server with default settings."""
@@ -35,22 +36,12 @@ def contract_files(contract: Contract) -> Mapping[str, bytes]:
 
 def write_files(contract: Contract, folder: Path) -> int:
     """Write the published files into ``folder``, take away those that are published no more, return their number."""
-    files = contract_files(contract)
-    for name, content in files.items():
-        target = folder / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(content)
-    for stale in _present(folder) - set(files):
-        (folder / stale).unlink()
-    return len(files)
+    return write_folder(folder, contract_files(contract), _present(folder))
 
 
 def differing_files(contract: Contract, folder: Path) -> list[str]:
     """Return the names of the files that are missing, different or too many in ``folder``, sorted."""
-    files = contract_files(contract)
-    present = _present(folder)
-    different = {name for name in files.keys() & present if (folder / name).read_bytes() != files[name]}
-    return sorted(different | (files.keys() ^ present))
+    return differing_paths(folder, contract_files(contract), _present(folder))
 
 
 def _present(folder: Path) -> set[str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from soap_server.app import Contract
 from soap_server.publishing.files import contract_files
+from soap_server.publishing.folders import differing_paths, write_folder
 from soap_server.publishing.sdk.errors import error_file
 from soap_server.publishing.sdk.models import model_files
 from soap_server.publishing.sdk.operations import operations_file
@@ -27,21 +28,12 @@ def sdk_files(contract: Contract) -> Mapping[str, bytes]:
 
 def write_sdk(contract: Contract, root: Path = ROOT) -> int:
     """Write the generated files, take away those that are generated no more, return their number."""
-    files = sdk_files(contract)
-    for path, content in files.items():
-        target = root / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(content)
-    for stale in _present(root) - set(files):
-        (root / stale).unlink()
-    return len(files)
+    return write_folder(root, sdk_files(contract), _present(root))
 
 
 def differing_sdk_files(contract: Contract, root: Path = ROOT) -> list[str]:
     """Return the paths of the files that are missing, different or too many, sorted."""
-    files, present = sdk_files(contract), _present(root)
-    different = {path for path in files.keys() & present if (root / path).read_bytes() != files[path]}
-    return sorted(different | (files.keys() ^ present))
+    return differing_paths(root, sdk_files(contract), _present(root))
 
 
 def _present(root: Path) -> set[str]:
