@@ -50,6 +50,7 @@ class AsyncSupportClient:
         self._caption = options.caption
         # A WSDL of the server is read once, before the first call, by a blocking request.
         self._loading = HttpTransport(timeout=timeout, connect_timeout=connect_timeout, verify=verify)
+        self._read: set[bool] = set()
         self._contract = contract_source(wsdl, options.address, self._loading)
         self._owns_transport = transport is None
         self._transport = transport or AsyncHttpTransport(
@@ -87,8 +88,10 @@ class AsyncSupportClient:
 
         :raises SupportError: if it fails; ``client_sdk.errors`` has the tree.
         """
-        # Read in a thread, so that nothing else waits for it; later calls find it read.
-        await asyncio.to_thread(self._contract, operation)
+        if operation.data_sets not in self._read:
+            # In a thread, so that nothing else waits for it; later calls find it read.
+            await asyncio.to_thread(self._contract, operation)
+            self._read.add(operation.data_sets)
         steps = self._conversation.call(
             operation, arguments, request_id=request_id, progress=progress, received=received
         )
