@@ -57,3 +57,8 @@ def _day(value: str) -> date | None:
         return None
     # Earlier and later ones leave the calendar with a time zone.
     return day if date.min.year < day.year < date.max.year else None
+
+
+def cursor_of() -> str | None:
+    """Return where the page of a list begins, None for its beginning."""
+    return request.args.get("cursor") or None

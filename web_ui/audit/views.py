@@ -4,7 +4,7 @@ from flask import Blueprint, render_template, request
 
 from client_sdk import description, models
 from web_ui.desk_access import desk, only_for
-from web_ui.filters import beginning_of, end_of, text_of
+from web_ui.filters import beginning_of, cursor_of, end_of, text_of
 from web_ui.navigation import ADMIN
 from web_ui.whoever import find_user
 
@@ -27,7 +27,7 @@ def index() -> str:
             happened_from=beginning_of("from"),
             happened_before=end_of("to"),
             page_size=50,
-            cursor=request.args.get("cursor") or None,
+            cursor=cursor_of(),
         ).page()
     names = sorted(operation.name for operation in description.operations())
     return render_template("audit/index.html", page=page, person=person, operations=names)

@@ -11,7 +11,8 @@ from client_sdk import Priority, models
 from web_ui.board.choosing import Chosen, assignments_of, outcomes_of, read_chosen
 from web_ui.board.staff import staff_list, suggestions_for
 from web_ui.desk_access import desk, only_for
-from web_ui.filters import choice_of, number_of, text_of
+from web_ui.desk_facts import categories
+from web_ui.filters import choice_of, cursor_of, number_of, text_of
 from web_ui.forms import new_request_id
 from web_ui.labels import PRIORITIES
 from web_ui.links import with_query
@@ -63,7 +64,7 @@ def _board(
         category=text_of("category"),
         priority=_priority(),
         page_size=PAGE_SIZE,
-        cursor=text_of_cursor(),
+        cursor=cursor_of(),
     ).page()
     kept = {outcome.event.id for outcome in outcomes if outcome.can_choose_again}
     return render_template(
@@ -74,17 +75,12 @@ def _board(
         suggested=suggested,
         chosen=chosen,
         outcomes=outcomes,
-        categories=desk.events.describe().categories,
+        categories=categories(),
         request_id=new_request_id(),
         action=request.full_path.rstrip("?"),
         start=url_for("board.index"),
         **context,
     )
-
-
-def text_of_cursor() -> str | None:
-    """Return the cursor of the page of events."""
-    return request.args.get("cursor") or None
 
 
 def _priority() -> Priority | None:

@@ -7,10 +7,11 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from client_sdk import EventStatus, errors
-from web_ui.board.views import BLUEPRINT, text_of_cursor
+from web_ui.board.views import BLUEPRINT
 from web_ui.desk_access import desk
+from web_ui.desk_facts import server_info
 from web_ui.fault_texts import fault_text
-from web_ui.filters import choice_of, text_of
+from web_ui.filters import choice_of, cursor_of, text_of
 from web_ui.forms import new_request_id, posted_number
 
 STATES = ("withdrawn", "deleted")
@@ -21,14 +22,12 @@ _DAY = 86_400
 def withdrawn() -> str:
     """List them."""
     state = choice_of("state", STATES) or STATES[0]
-    found = desk.events.list(
-        status=EventStatus(state), text=text_of("text"), page_size=25, cursor=text_of_cursor()
-    ).page()
+    found = desk.events.list(status=EventStatus(state), text=text_of("text"), page_size=25, cursor=cursor_of()).page()
     return render_template(
         "board/withdrawn.html",
         page=found,
         state=state,
-        days=desk.system.get_server_info().recovery_seconds // _DAY,
+        days=server_info().recovery_seconds // _DAY,
         new_request_id=new_request_id,
         section="board.index",
     )

@@ -4,7 +4,7 @@ from flask import render_template, request
 
 from client_sdk import models
 from web_ui.desk_access import desk
-from web_ui.filters import beginning_of, choice_of, end_of, text_of
+from web_ui.filters import beginning_of, choice_of, cursor_of, end_of, text_of
 from web_ui.grants.views import BLUEPRINT, SECTION
 from web_ui.whoever import find_user, names_of
 
@@ -33,7 +33,7 @@ def log() -> str:
             happened_from=beginning_of("from"),
             happened_before=end_of("to"),
             page_size=25,
-            cursor=request.args.get("cursor") or None,
+            cursor=cursor_of(),
         ).page()
     names = names_of(access.user_id for access in page.accesses) if page else {}
     return render_template("grants/log.html", page=page, names=names, operations=OPERATIONS, section=SECTION)

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from client_sdk import errors, models
 from web_ui.desk_access import desk, only_for
 from web_ui.fault_texts import fault_text
-from web_ui.filters import choice_of, text_of
+from web_ui.filters import choice_of, cursor_of, text_of
 from web_ui.forms import new_request_id, posted_number
 from web_ui.labels import ROLES
 from web_ui.navigation import ADMIN
@@ -35,7 +35,7 @@ def index() -> str:
             user_id=user.id if user else None,
             table=choice_of("table", tables),
             page_size=50,
-            cursor=request.args.get("cursor") or None,
+            cursor=cursor_of(),
         ).page()
     return render_template(
         "grants/index.html", page=page, tables=tables, person=person, new_request_id=new_request_id, section=SECTION

@@ -1,10 +1,10 @@
 """The list of users."""
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template
 
 from client_sdk import models
 from web_ui.desk_access import desk, only_for
-from web_ui.filters import choice_of, text_of
+from web_ui.filters import choice_of, cursor_of, text_of
 from web_ui.labels import ACCOUNT_STATUSES, ROLES
 from web_ui.navigation import ADMIN
 
@@ -26,6 +26,6 @@ def index() -> str:
         status=models.UserStatus(status) if status else None,
         department=text_of("department"),
         page_size=25,
-        cursor=request.args.get("cursor") or None,
+        cursor=cursor_of(),
     ).page()
     return render_template("people/index.html", page=page, departments=desk.users.list_departments().departments)
