@@ -60,6 +60,7 @@ class DeskChannel(HTTPChannel):
         self._departure = Deadline(self.site.reactor)
         self._is_receiving = False
         self._is_parsing = False
+        self.has_asked = False
         self.has_refused = False
         self._answered: DeskRequest | None = None
         self._unread = 0
@@ -79,6 +80,7 @@ class DeskChannel(HTTPChannel):
         if not self._is_receiving and not self._handlingRequest and data.strip(b"\r\n"):
             self._is_receiving = True
             self._arrival.set(self.site.limits.header_seconds, self._refuse_headers, Kinds.REQUEST_TIMEOUT)
+        self.has_asked = True
         self._is_parsing = True
         super().dataReceived(data)
         self._is_parsing = False

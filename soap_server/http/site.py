@@ -19,7 +19,8 @@ from soap_server.http.request import DeskRequest
 from soap_server.http.short_pages import short_page_for
 
 log = structlog.get_logger("soapdesk.site")
-GRACE_SECONDS = 0.5
+GRACE_SECONDS = 0.5  # for a connection that has been answered before
+FIRST_GRACE_SECONDS = 5.0  # for one that was opened to ask something and has not asked yet
 FORM_BYTES = 256 * 1024  # of a form of the web pages that carries no files
 
 
@@ -109,17 +110,19 @@ class DeskSite(Site):
         """Close every connection after its answer, idle ones after a moment; fire when none is left.
 
         Requests may be on their way on connections that look idle; in that moment they are still answered.
+        A client that has just connected is sure to be about to ask, however slow its machine is.
         """
         self._emptied = Deferred()
         if self._crowd.channels:
-            self.reactor.callLater(GRACE_SECONDS, self._close_idle)
+            self.reactor.callLater(GRACE_SECONDS, self._close_idle, answered_before=True)
+            self.reactor.callLater(FIRST_GRACE_SECONDS, self._close_idle, answered_before=False)
         else:
             self._emptied.callback(None)
         return self._emptied
 
-    def _close_idle(self) -> None:
+    def _close_idle(self, *, answered_before: bool) -> None:
         for channel in list(self._crowd.channels):
-            if channel.is_idle:
+            if channel.is_idle and channel.has_asked is answered_before:
                 channel.close_idle()
 
     def log(self, request: http.Request) -> None:

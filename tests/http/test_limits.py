@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from structlog.testing import capture_logs
 
-from soap_server.http.site import GRACE_SECONDS
+from soap_server.http.site import FIRST_GRACE_SECONDS, GRACE_SECONDS
 from tests.engine.messages import ping
 from tests.http.conftest import Line, MemoryServer, get, post, split
 from tests.http.test_requests import chunked, fault
@@ -164,11 +164,23 @@ def test_a_client_that_does_not_close_is_cut_off(server: MemoryServer) -> None:
 def test_stopping_does_not_wait_for_a_client_that_does_not_close(server: MemoryServer) -> None:
     """Longer than a moment."""
     line = server.connect()
+    line.ask(get("/healthz"))
     server.site.stop()
     server.reactor.advance(GRACE_SECONDS)
     assert (line.is_open(), line.transport.aborted) == (False, False)
     server.reactor.advance(2)
     assert line.transport.aborted
+
+
+def test_who_has_just_connected_is_waited_for(server: MemoryServer) -> None:
+    """A client that was opened to ask something counts on an answer, on a slow machine too; but not for ever."""
+    slow, silent = server.connect(), server.connect()
+    server.site.stop()
+    server.reactor.advance(2 * GRACE_SECONDS)
+    assert slow.ask(post(ping()))[0] == 200
+    assert silent.is_open()
+    server.reactor.advance(FIRST_GRACE_SECONDS)
+    assert not silent.is_open()
 
 
 def test_connections_have_a_limit(make_server: Callable[..., MemoryServer]) -> None:
@@ -216,8 +228,9 @@ def test_waiting_calls_have_a_limit(make_server: Callable[..., MemoryServer]) ->
 
 def test_stopping_finishes_what_is_under_way(server: MemoryServer) -> None:
     """Connections are closed after their answer, those without a request after a moment; then it is over."""
-    server.pool.holds = True
     idle, busy, arriving, late = (server.connect() for _ in range(4))
+    idle.ask(get("/healthz"))
+    server.pool.holds = True
     busy.send(post(ping()))
     arriving.send(post(ping())[:-10])
     stopped: list[object] = []
