@@ -1,20 +1,17 @@
 """Desks for stock clients of other languages: served by a process, with rows whose values such clients spoil easily."""
 
-import os
-import shutil
 import sqlite3
-import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 import zeep
 
 from tests.e2e.conftest import PASSWORD, ROOT, Serve, Server, serve
+from tests.interop.running import leave_out, missing, run
 
 __all__ = ["serve"]
 USER = "staff1"
@@ -43,47 +40,19 @@ _STEP = """
 @pytest.fixture
 def dotnet() -> None:
     """Skip a test where there is no Mono, or fail."""
-    _need(("mono", "mcs", "wsdl"), "what stock .NET does with the desk")
+    leave_out(missing(("mono", "mcs", "wsdl")), "what stock .NET does with the desk")
 
 
 @pytest.fixture
 def php() -> None:
     """Skip a test where there is no PHP, or fail."""
-    _need(("php",), "that PHP takes the programs of the pages for developers")
+    leave_out(missing(("php",)), "that PHP takes the programs of the pages for developers")
 
 
 @pytest.fixture
 def java() -> None:
     """Skip a test where there is no Java, or fail."""
-    _need(("java", "javac", "wsimport"), "what stock Java does with the desk")
-
-
-def _need(programs: Sequence[str], unproven: str) -> None:
-    missing = [program for program in programs if shutil.which(program) is None]
-    if missing:
-        reason = f"{', '.join(missing)} missing; not proven: {unproven}"
-        # Where it is to be proven, as in CI, a machine without them must not pass.
-        if os.environ.get("SOAPDESK_REQUIRE_INTEROP"):
-            pytest.fail(reason)
-        pytest.skip(reason)
-
-
-def run(folder: Path, *command: str, **environment: str) -> str:
-    """Run a program in a folder and return what it prints.
-
-    :raises AssertionError: with all that it says, if it fails.
-    """
-    ended = subprocess.run(
-        command,
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        env={**os.environ, "LC_ALL": "C.UTF-8", **environment},
-        check=False,
-    )
-    assert ended.returncode == 0, f"{command[0]}: {ended.stdout}{ended.stderr}"
-    return ended.stdout
+    leave_out(missing(("java", "javac", "wsimport")), "what stock Java does with the desk")
 
 
 def log_in(desk: Any, username: str) -> str:

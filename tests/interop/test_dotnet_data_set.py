@@ -7,7 +7,8 @@ import pytest
 import zeep
 
 from tests.e2e.conftest import PASSWORD, Server
-from tests.interop.conftest import USER, log_in, run
+from tests.interop.conftest import USER, log_in
+from tests.interop.running import run
 
 pytestmark = [pytest.mark.e2e, pytest.mark.interop]
 HERE = Path(__file__).parent

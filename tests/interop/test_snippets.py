@@ -13,7 +13,7 @@ from soap_server.settings import load_settings
 from tests.callers import OPERATIONS
 from tests.conftest import FAST_PASSWORDS
 from tests.e2e.conftest import Serve, Server
-from tests.interop.conftest import run
+from tests.interop.running import run
 from tests.interop.test_dotnet_data_set import JAXWS
 
 pytestmark = [pytest.mark.e2e, pytest.mark.interop]

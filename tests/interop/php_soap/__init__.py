@@ -1,0 +1,22 @@
+"""PHP's SoapClient, in WSDL mode. It generates nothing: classes of the contract are arrays and stdClass."""
+
+from tests.interop.toolchain import Toolchain, Variant, Workshop
+
+
+def prepare(workshop: Workshop) -> None:
+    """Take the client as it is: SoapClient reads the WSDL when it runs."""
+    workshop.copy_sources()
+
+
+COMMAND = ("php", "-d", "soap.wsdl_cache_enabled=0", "client.php")
+TOOLCHAIN = Toolchain(
+    name="php_soap",
+    title="PHP SoapClient",
+    needs=("php", "php -m | grep -qx soap"),
+    prepare=prepare,
+    version=("php", "-r", "'echo PHP_VERSION;'"),
+    variants=(
+        Variant("SOAP 1.1", COMMAND, {"DESK_SOAP": "1.1"}),
+        Variant("SOAP 1.2", COMMAND, {"DESK_SOAP": "1.2"}),
+    ),
+)

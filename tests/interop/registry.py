@@ -1,0 +1,14 @@
+"""The toolchains that are tried: one module in each folder tells how."""
+
+from tests.interop import php_soap
+from tests.interop.toolchain import Toolchain, Variant
+
+TOOLCHAINS: tuple[Toolchain, ...] = (php_soap.TOOLCHAIN,)
+RUNS: tuple[tuple[Toolchain, Variant], ...] = tuple(
+    (toolchain, variant) for toolchain in TOOLCHAINS for variant in toolchain.variants
+)
+
+
+def run_name(toolchain: Toolchain, variant: Variant) -> str:
+    """Return the name of a run, which also begins the names of the people that it makes."""
+    return f"{toolchain.name}-{variant.name}".lower().replace(" ", "").replace(".", "")
