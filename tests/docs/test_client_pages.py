@@ -20,7 +20,11 @@ def test_pages_show_tested_code(page: Path) -> None:
 def client(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
     """Write the file of a client."""
     monkeypatch.setattr(snippets, "CLIENTS", tmp_path)
-    return lambda text: (tmp_path / "client.php").write_text(text, encoding="utf-8") and None
+
+    def write(text: str) -> None:
+        (tmp_path / "client.php").write_text(text, encoding="utf-8")
+
+    return write
 
 
 def test_a_part_is_moved_to_the_left(client: Callable[[str], None]) -> None:
