@@ -1,6 +1,6 @@
 """The one place where the parts meet: settings in, a desk that answers requests out."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import version
@@ -19,16 +19,19 @@ from soap_server.desk.errors import DeskError, ServerBusyError
 from soap_server.desk.passwords import Passwords
 from soap_server.engine.answers import FaultWriter
 from soap_server.engine.codec import decoder, encoder
+from soap_server.engine.credentials import Credentials
 from soap_server.engine.faults import SoapCode, SoapFault
 from soap_server.engine.interface import BoundService, bind
-from soap_server.engine.pipeline import Call, Endpoint, Engine
+from soap_server.engine.pipeline import Endpoint, Engine
 from soap_server.engine.schema import published_schema, validation_schema
 from soap_server.engine.validation import Validator
 from soap_server.engine.versions import SOAP11, SOAP12
 from soap_server.engine.wsdl import build_wsdl
+from soap_server.executor import Executor
 from soap_server.operations.catalogue import DESK_SERVICES, SERVICES, all_operations
 from soap_server.operations.declaration import PUBLIC
 from soap_server.operations.execution import CallRunner
+from soap_server.operations.passwords import PasswordCheck
 from soap_server.operations.spyne_services import spyne_service
 from soap_server.settings import Settings
 
@@ -67,6 +70,7 @@ class Contract:
         """Return every WSDL by path and query; SOAP 1.1 by default, ``wsdl=soap12`` has both ports.
 
         Where answers hold XML, ``wsdl=any`` says so in the form that Java reads, the others in that of .NET.
+        ``wsdl=wss`` is for callers who send a user name and password with every call, by WS-Security over https.
         """
         if public_url not in self._written:
             self._written[public_url] = MappingProxyType(self._write(public_url))
@@ -89,6 +93,10 @@ class Contract:
                 documents[path, query] = build_wsdl(
                     service, public_url + path, versions, schema=form, public_operations=public
                 )
+            secure_url = public_url.replace("http://", "https://", 1)
+            documents[path, "wsdl=wss"] = build_wsdl(
+                service, secure_url + path, (SOAP11,), schema=schema, public_operations=public, with_policy=True
+            )
         return documents
 
 
@@ -145,7 +153,7 @@ def build_application(
     """
     contract = contract or build_contract()
     made = build_office(settings, database=database, passwords=passwords, **office)
-    engine = _build_engine(contract, settings, CallRunner(made))
+    engine = _build_engine(contract, settings, made)
     return Application(settings, contract, made, engine)
 
 
@@ -194,7 +202,8 @@ def _passwords(settings: Settings) -> Passwords:
     return Passwords(hasher, at_a_time=security.hashes_at_a_time)
 
 
-def _build_engine(contract: Contract, settings: Settings, runner: CallRunner) -> Engine:
+def _build_engine(contract: Contract, settings: Settings, office: Office) -> Engine:
+    runner = CallRunner(office)
     header_tag = f"{{{NAMESPACE}}}{contract.header.get_type_name()}"
     decode_header = decoder(contract.header)
     return Engine(
@@ -205,26 +214,12 @@ def _build_engine(contract: Contract, settings: Settings, runner: CallRunner) ->
         },
         validator=contract.validator,
         header_decoders={header_tag: lambda entry: decode_header(entry, "SessionHeader")},
+        credentials=Credentials(settings.security_limits(), office.clock),
         faults=FaultWriter(NAMESPACE, encoder(contract.fault, "ServiceFault"), ServiceFault),
         limits=settings.engine_limits(),
-        execute=_executor(runner),
+        execute=Executor(runner, PasswordCheck(office, runner.run)),
         explain=explain,
     )
-
-
-def _executor(runner: CallRunner) -> Callable[[Call], bytes]:
-    def execute(call: Call) -> bytes:
-        header = call.headers.get("SessionHeader")
-        return runner.run(
-            call.operation,
-            call.arguments,
-            token=header.token if header else None,
-            address=call.peer,
-            correlation_id=call.correlation_id,
-            encode=call.encode,
-        )
-
-    return execute
 
 
 def explain(error: Exception) -> SoapFault | None:

@@ -18,6 +18,7 @@ from db.models.people import (
     LoginThrottle,
     Role,
     RolePermission,
+    UsedNonce,
     User,
 )
 from db.models.records import (
@@ -54,5 +55,6 @@ __all__ = [
     "Reply",
     "Role",
     "RolePermission",
+    "UsedNonce",
     "User",
 ]

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from db.models.base import Base, one_of
@@ -105,6 +105,17 @@ class KnownSource(Base):
     user_id: Mapped[int] = mapped_column(BIG_KEY, ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
     address: Mapped[str] = mapped_column(String(Length.ADDRESS), primary_key=True)
     last_login_at: Mapped[datetime]
+
+
+class UsedNonce(Base):
+    """A nonce that came with a user name and password, and is not taken again while its message could be repeated."""
+
+    __tablename__ = "used_nonces"
+
+    digest: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    expires_at: Mapped[datetime]
+
+    __table_args__ = (Index(None, "expires_at"),)
 
 
 class LoginThrottle(Base):

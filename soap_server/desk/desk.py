@@ -57,6 +57,7 @@ class Rules:
     refused_file_suffixes: frozenset[str]
     session_idle: timedelta
     session_lifetime: timedelta
+    password_memory: timedelta
     min_password_length: int
     login_window: timedelta
     login_failures_per_account_and_source: int
@@ -70,7 +71,8 @@ class Rules:
 class Actor:
     """Who is calling. ``id`` is 0 and nothing is permitted for a caller who is not logged in.
 
-    :ivar touch_due: whether it is time to note that the session was used.
+    :ivar session_id: None for a caller who sent a password with the call.
+    :ivar touch_due: whether it is time to note that the session was used, or the account.
     """
 
     id: int
@@ -127,6 +129,7 @@ class Desk:
     :ivar prepared: what the operation's ``prepare`` found out before the transaction.
     :ivar subject: what the call is about, for the audit log: ``event:7``.
     :ivar parts: of a call about several things, each of them with the code of its refusal, if it was refused.
+    :ivar is_routine: whether this write is not worth a row of the audit log.
     """
 
     session: Session
@@ -136,6 +139,7 @@ class Desk:
     prepared: Any = None
     subject: str | None = field(default=None)
     parts: list[tuple[str, str | None]] = field(default_factory=list)
+    is_routine: bool = False
 
     @property
     def now(self) -> datetime:

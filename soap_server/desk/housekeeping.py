@@ -1,4 +1,4 @@
-"""What is no longer needed is taken away: ended sessions, old answers, old counts of failed logins."""
+"""What is no longer needed is taken away: ended sessions, old answers, old counts of failed logins, old nonces."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -6,7 +6,16 @@ from typing import Any
 from sqlalchemy import CursorResult, delete, or_, select
 
 from db.engine import Database
-from db.models import Base, DataCursor, IdempotencyRecord, KnownSource, LoginSession, LoginThrottle, OutboxMessage
+from db.models import (
+    Base,
+    DataCursor,
+    IdempotencyRecord,
+    KnownSource,
+    LoginSession,
+    LoginThrottle,
+    OutboxMessage,
+    UsedNonce,
+)
 from soap_server.desk.desk import Rules
 
 ANSWERS_KEPT = timedelta(days=7)
@@ -26,6 +35,7 @@ def tidy(database: Database, rules: Rules, *, now: datetime) -> int:
             or_(LoginSession.expires_at < now, LoginSession.last_used_at < idle_since),
         ),
         (DataCursor, DataCursor.id, DataCursor.expires_at < now),
+        (UsedNonce, UsedNonce.digest, UsedNonce.expires_at < now),
         (LoginThrottle, LoginThrottle.id, LoginThrottle.window_started_at < now - _THROTTLES_KEPT),
         (IdempotencyRecord, IdempotencyRecord.id, IdempotencyRecord.created_at < now - ANSWERS_KEPT),
         (

@@ -1,4 +1,4 @@
-"""Verbs of the session: log in, log out, find out who is calling."""
+"""Verbs of the session, and of passwords in its place: log in, log out, find out who is calling."""
 
 import hashlib
 from collections.abc import Mapping
@@ -16,6 +16,7 @@ from db.vocabulary import Permission, UserStatus
 from soap_server.desk.accounts import load_user
 from soap_server.desk.desk import Actor, Desk, Office, Rules, Visit
 from soap_server.desk.errors import AccountFrozenError, LoginFailedError, SessionExpiredError
+from soap_server.desk.proofs import Proof, StaleProofError
 from soap_server.desk.throttle import count_attempt, forgive_attempt, source_of
 from soap_server.desk.usernames import username_key
 
@@ -68,18 +69,8 @@ def log_in(desk: Desk, *, username: str) -> NewSession:
     :raises LoginFailedError: if user name or password is wrong.
     :raises AccountFrozenError: if both are right and the account is frozen.
     """
-    credentials: Credentials = desk.prepared
-    user = None
-    if credentials.user_id is not None:
-        desk.about("user", credentials.user_id)
-        # Locked, or a new password or a freeze in between would end all sessions but the one that is made here.
-        user = desk.session.get(User, credentials.user_id, with_for_update=True)
-    if user is None or not credentials.matched or user.password_hash != credentials.checked_hash:
-        raise LoginFailedError
-    if user.status != UserStatus.ACTIVE:
-        raise AccountFrozenError("This account is frozen. An administrator can tell why.")
-    forgive_attempt(desk.session, desk.rules, key=username_key(username), address=desk.visit.address, now=desk.now)
-    _note_login(desk, user.id, credentials.better_hash)
+    user = _checked_user(desk, username)
+    _note_login(desk, user.id, desk.prepared.better_hash)
     token = desk.office.new_token()
     expires_at = desk.now + desk.rules.session_lifetime
     desk.session.add(
@@ -95,8 +86,24 @@ def log_in(desk: Desk, *, username: str) -> NewSession:
     return NewSession(token, expires_at, load_user(desk, user.id))
 
 
+def prove(desk: Desk, *, username: str, **_password: str) -> Proof:
+    """Return the proof that a password is right; ``desk.prepared`` is the outcome of check_credentials.
+
+    It is a row of the audit log when it begins: when for as long as a session may be idle there was none from here.
+
+    :raises LoginFailedError: if user name or password is wrong.
+    :raises AccountFrozenError: if both are right and the account is frozen.
+    """
+    user = _checked_user(desk, username)
+    known = desk.session.get(KnownSource, (user.id, source_of(desk.visit.address)))
+    desk.is_routine = known is not None and desk.now - known.last_login_at <= desk.rules.session_idle
+    credentials: Credentials = desk.prepared
+    _note_login(desk, user.id, credentials.better_hash)
+    return Proof(user.id, credentials.better_hash or credentials.checked_hash, is_fresh=True)
+
+
 def log_out(desk: Desk) -> None:
-    """End the actor's session."""
+    """End the actor's session, if there is one."""
     desk.session.execute(delete(LoginSession).where(LoginSession.id == desk.actor.session_id))
 
 
@@ -137,6 +144,34 @@ class Doorkeeper:
             touch_due=now - login.last_used_at > min(_TOUCH_EVERY, rules.session_idle / 4),
         )
 
+    def identify_by_proof(self, session: Session, proof: Proof, *, now: datetime) -> Actor:
+        """Return whose password it is.
+
+        :raises StaleProofError: if it was remembered and the account has changed, so that it has to be compared again.
+        :raises LoginFailedError: if the password has changed since it was compared for this call.
+        :raises AccountFrozenError: if the account was frozen since.
+        """
+        query = (
+            select(User.status, User.password_hash, User.must_change_password, User.last_active_at)
+            .add_columns(Role.id, Role.name, Role.version)
+            .join(Role, Role.id == User.role_id)
+            .where(User.id == proof.user_id)
+        )
+        row = session.execute(query).one_or_none()
+        is_same = row is not None and row[1] == proof.checked_hash
+        if row is None or not is_same or row[0] != UserStatus.ACTIVE:
+            if not proof.is_fresh:
+                raise StaleProofError
+            raise _frozen() if is_same else LoginFailedError()
+        _, _, must_change_password, last_active_at, role_id, role, version = row
+        return Actor(
+            id=proof.user_id,
+            role=role,
+            permissions=self._permissions_of(session, role_id, version),
+            must_change_password=must_change_password,
+            touch_due=now - last_active_at > _TOUCH_EVERY,
+        )
+
     def _permissions_of(self, session: Session, role_id: int, version: int) -> frozenset[Permission]:
         known = self._permissions.get((role_id, version))
         if known is None:
@@ -148,19 +183,40 @@ class Doorkeeper:
         return known
 
 
-def touch_session(session: Session, user_id: int, session_id: int, now: datetime) -> None:
-    """Note that a session was used, and that its user is active; the doorkeeper says when it is due."""
-    session.execute(
-        update(LoginSession)
-        .where(LoginSession.id == session_id, LoginSession.last_used_at < now)
-        .values(last_used_at=now)
-    )
-    session.execute(update(User).where(User.id == user_id, User.last_active_at < now).values(last_active_at=now))
+def touch(session: Session, actor: Actor, now: datetime) -> None:
+    """Note that a session was used, if there is one, and its user active; the doorkeeper says when it is due."""
+    if actor.session_id is not None:
+        session.execute(
+            update(LoginSession)
+            .where(LoginSession.id == actor.session_id, LoginSession.last_used_at < now)
+            .values(last_used_at=now)
+        )
+    session.execute(update(User).where(User.id == actor.id, User.last_active_at < now).values(last_active_at=now))
 
 
 def token_digest(token: str) -> bytes:
     """Return what is stored of a token. It has 256 random bits, so a plain SHA-256 cannot be reversed."""
     return hashlib.sha256(token.encode()).digest()
+
+
+def _checked_user(desk: Desk, username: str) -> User:
+    """Return whose password was right, and take the attempt out of the count; ``desk.prepared`` says what was found."""
+    credentials: Credentials = desk.prepared
+    user = None
+    if credentials.user_id is not None:
+        desk.about("user", credentials.user_id)
+        # Locked, or a new password or a freeze in between would end all sessions but the one that is made here.
+        user = desk.session.get(User, credentials.user_id, with_for_update=True)
+    if user is None or not credentials.matched or user.password_hash != credentials.checked_hash:
+        raise LoginFailedError
+    if user.status != UserStatus.ACTIVE:
+        raise _frozen()
+    forgive_attempt(desk.session, desk.rules, key=username_key(username), address=desk.visit.address, now=desk.now)
+    return user
+
+
+def _frozen() -> AccountFrozenError:
+    return AccountFrozenError("This account is frozen. An administrator can tell why.")
 
 
 def _count_and_find(session: Session, rules: Rules, visit: Visit, key: str) -> tuple[int, str] | None:

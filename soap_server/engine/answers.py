@@ -10,7 +10,7 @@ from soap_server.engine.versions import SOAP11, SOAP12, XSI, SoapVersion
 
 _START = {
     version: '<?xml version="1.0" encoding="utf-8"?>\n'
-    f'<soap:Envelope xmlns:soap="{version.namespace}" xmlns:xsi="{XSI}"><soap:Body>'
+    f'<soap:Envelope xmlns:soap="{version.namespace}" xmlns:xsi="{XSI}">'
     for version in (SOAP11, SOAP12)
 }
 _END = "</soap:Body></soap:Envelope>"
@@ -21,9 +21,14 @@ _LAST_RESORT = (
 )
 
 
-def envelope(version: SoapVersion, entry: bytes) -> bytes:
-    """Return the envelope around an encoded body entry."""
-    return b"%b%b%b" % (_START[version].encode(), entry, _END.encode())
+def envelope(version: SoapVersion, entry: bytes, header: str = "") -> bytes:
+    """Return the envelope around an encoded body entry, with a header entry if there is one."""
+    return b"%b%b%b" % (_start(version, header).encode(), entry, _END.encode())
+
+
+def _start(version: SoapVersion, header: str) -> str:
+    head = f"<soap:Header>{header}</soap:Header>" if header else ""
+    return f"{_START[version]}{head}<soap:Body>"
 
 
 class FaultWriter:
@@ -37,7 +42,9 @@ class FaultWriter:
         self._encode_detail = encode_detail
         self._new_detail = new_detail
 
-    def response(self, version: SoapVersion, fault: SoapFault, correlation_id: str, operation: str) -> Response:
+    def response(
+        self, version: SoapVersion, fault: SoapFault, correlation_id: str, operation: str = "", *, header: str = ""
+    ) -> Response:
         """Return the response for a fault.
 
         WCF reads a fault only from status 500, whatever SOAP 1.2 says of 400; only where the request never
@@ -52,7 +59,7 @@ class FaultWriter:
         write = _fault12 if version is SOAP12 else _fault11
         body = write(fault.soap_code, self._namespace, fault.code, text, detail)
         headers = _HEADERS.get(fault.status, {})
-        content = (_START[version] + body + _END).encode()
+        content = (_start(version, header) + body + _END).encode()
         return Response(fault.status, version.content_type, content, headers, operation, fault.code)
 
     def _detail(self, fault: SoapFault, correlation_id: str) -> str:

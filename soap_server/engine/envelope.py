@@ -83,12 +83,13 @@ def _known_headers(
     known: dict[str, etree._Element] = {}
     for entry in header:
         tag = str(entry.tag)
-        is_for_us = entry.get(version.tag(version.role_attribute), "") in version.roles
+        if entry.get(version.tag(version.role_attribute), "") not in version.roles:
+            continue
         if tag in understood:
             if tag in known:
                 raise _malformed(f"The header {etree.QName(entry).localname[:64]} is there twice.")
             known[tag] = entry
-        elif is_for_us and entry.get(version.tag("mustUnderstand"), "").strip() in _TRUE:
+        elif entry.get(version.tag("mustUnderstand"), "").strip() in _TRUE:
             name = etree.QName(entry).localname[:64]
             raise SoapFault.of(Kinds.MUST_UNDERSTAND, f"The header {name} is not understood here.")
     return known

@@ -59,6 +59,25 @@ class Kinds:
     MUST_UNDERSTAND = FaultKind(
         "MUST_UNDERSTAND", "A header that must be understood is not known here.", SoapCode.MUST_UNDERSTAND
     )
+    INSECURE_TRANSPORT = FaultKind(
+        "INSECURE_TRANSPORT",
+        "A WS-Security header or a user name and password for HTTP Basic came over a connection that is not encrypted; "
+        "they are taken over https only.",
+    )
+    INVALID_SECURITY = FaultKind(
+        "INVALID_SECURITY",
+        "The WS-Security header or the Authorization header is not formed as its standard says, or the call says twice "
+        "who is calling; field names the part that is wrong.",
+    )
+    UNSUPPORTED_SECURITY = FaultKind(
+        "UNSUPPORTED_SECURITY",
+        "The WS-Security header has something that is not taken here, such as a password digest, a certificate or a "
+        "signature; message says what is.",
+    )
+    MESSAGE_EXPIRED = FaultKind(
+        "MESSAGE_EXPIRED",
+        "By its WS-Security header the message is too old or comes from the future: compare the client's clock.",
+    )
     UNKNOWN_OPERATION = FaultKind("UNKNOWN_OPERATION", "The body names no operation of this service.")
     ACTION_MISMATCH = FaultKind("ACTION_MISMATCH", "The SOAPAction names another operation than the body.")
     INVALID_MESSAGE = FaultKind(

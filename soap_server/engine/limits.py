@@ -1,6 +1,7 @@
 """What one request may contain, at most."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 
 @dataclass(frozen=True)
@@ -22,3 +23,20 @@ class Limits:
     attribute_characters: int = 8 * 1024
     text_characters: int = 1024 * 1024
     comments: int = 1_000
+
+
+@dataclass(frozen=True)
+class SecurityLimits:
+    """What user names and passwords that come with a call may be like, and how old their message.
+
+    :ivar clock_skew: how much the client's clock may differ from ours, in either direction.
+    :ivar message_age: how long after its creation a message is taken.
+    :ivar basic: whether HTTP Basic is looked at; behind a proxy that asks for passwords of its own it must not be.
+    """
+
+    clock_skew: timedelta = timedelta(minutes=5)
+    message_age: timedelta = timedelta(minutes=5)
+    username_characters: int = 64
+    password_characters: int = 128
+    nonce_bytes: int = 128
+    basic: bool = True

@@ -12,6 +12,7 @@ class Request:
     :ivar headers: names in lower case; a header that came twice has its values joined by commas.
     :ivar body: after content codings such as gzip were undone.
     :ivar peer: the address of the client, behind trusted proxies the one they name.
+    :ivar is_secure: whether the client's connection is encrypted, to us or to a trusted proxy.
     """
 
     method: str
@@ -20,6 +21,7 @@ class Request:
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
     peer: str = ""
+    is_secure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,7 @@ class Response:
 
     :ivar operation: the operation that was called, for logs and metrics; empty if none was found out.
     :ivar code: the code of the fault, for the same; empty if there was none.
+    :ivar authentication: how the caller said who they are, for the log: session, usernametoken, basic or none.
     """
 
     status: int
@@ -36,3 +39,4 @@ class Response:
     headers: Mapping[str, str] = field(default_factory=dict)
     operation: str = ""
     code: str = ""
+    authentication: str = "none"

@@ -2,13 +2,14 @@
 
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import structlog
 from lxml import etree
 
 from soap_server.engine.answers import FaultWriter, envelope
+from soap_server.engine.credentials import Credentials
 from soap_server.engine.envelope import Envelope, check_action, envelope_version, open_envelope
 from soap_server.engine.faults import Kinds, SoapFault
 from soap_server.engine.interface import BoundOperation, BoundService
@@ -17,6 +18,7 @@ from soap_server.engine.messages import Request, Response
 from soap_server.engine.reading import ContentType, parse_document
 from soap_server.engine.validation import Validator
 from soap_server.engine.versions import SOAP11, SoapVersion
+from soap_server.engine.ws_security import SECURITY, UserPassword, asks_for_timestamp
 from soap_server.logs import failure_facts
 
 log = structlog.get_logger("soapdesk.engine")
@@ -24,7 +26,12 @@ log = structlog.get_logger("soapdesk.engine")
 
 @dataclass(frozen=True)
 class Call:
-    """A decoded call, as it is handed to the executor."""
+    """A decoded call, as it is handed to the executor.
+
+    :ivar password: the user name and password that came with it, which the executor has to check.
+    :ivar proof: what the executor found out about them in another lane, None if nothing yet.
+    :ivar lane: the lane in which it is answered; None for whichever it is.
+    """
 
     operation: Any
     arguments: dict[str, Any]
@@ -32,6 +39,9 @@ class Call:
     peer: str
     correlation_id: str
     encode: Callable[[Any], bytes]
+    password: UserPassword | None = None
+    proof: Any = None
+    lane: str | None = None
 
 
 Executor = Callable[[Call], bytes]
@@ -50,17 +60,19 @@ class Endpoint:
 
 
 class OtherLaneError(Exception):
-    """The operation waits for other calls than those of this lane: ask again in ``lane``."""
+    """The operation waits for other calls than those of this lane: ask again in ``lane``, with ``proof``."""
 
-    def __init__(self, lane: str) -> None:
+    def __init__(self, lane: str, proof: Any = None) -> None:
         super().__init__(lane)
         self.lane = lane
+        self.proof = proof
 
 
 class Engine:
     """Answers requests.
 
-    :param header_decoders: decoders of the header entries that are understood, by their tags.
+    :param header_decoders: decoders of the header entries that are understood, by their tags; they say who is calling.
+    :param credentials: reads what else says it.
     """
 
     def __init__(
@@ -70,6 +82,7 @@ class Engine:
         endpoints: Mapping[str, Endpoint],
         validator: Validator,
         header_decoders: Mapping[str, Callable[[etree._Element], Any]],
+        credentials: Credentials,
         faults: FaultWriter,
         limits: Limits,
         execute: Executor,
@@ -79,6 +92,8 @@ class Engine:
         self._endpoints = endpoints
         self._validator = validator
         self._header_decoders = header_decoders
+        self._understood = frozenset({*header_decoders, SECURITY})
+        self._credentials = credentials
         self._faults = faults
         self._limits = limits
         self._execute = execute
@@ -86,29 +101,34 @@ class Engine:
         self._uploads = {operation.name for operation in desk.operations.values() if operation.large_body}
         self._upload_tags = frozenset(f"{{{self._namespace}}}{name}" for name in self._uploads)
 
-    def handle(self, request: Request, correlation_id: str | None = None, *, lane: str | None = None) -> Response:
+    def handle(
+        self, request: Request, correlation_id: str | None = None, *, lane: str | None = None, proof: Any = None
+    ) -> Response:
         """Answer a SOAP request. Whatever happens, the answer is an envelope with a result or with a fault.
 
         :param lane: the lane in which it is answered; None for whichever it is.
+        :param proof: what the OtherLaneError said that led here.
         :raises OtherLaneError: if the operation belongs to another lane; nothing is done then.
         """
         correlation_id = correlation_id or new_correlation_id()
         content_type = ContentType(request.headers.get("content-type", ""))
         progress = _Progress(content_type.version or SOAP11)
         try:
-            entry = self._answer(request, content_type, progress, correlation_id, lane=lane)
-            body = envelope(progress.version, entry)
-            return Response(200, progress.version.content_type, body, operation=progress.operation)
+            entry = self._answer(request, content_type, progress, correlation_id, lane=lane, proof=proof)
+            body = envelope(progress.version, entry, self._header(progress))
+            response = Response(200, progress.version.content_type, body, operation=progress.operation)
         except OtherLaneError:
             raise
         except Exception as error:  # noqa: BLE001 - the last resort: every failure becomes a fault
             fault = self._fault_of(error, progress, correlation_id)
-            return self._faults.response(progress.version, fault, correlation_id, progress.operation)
+            header = self._header(progress)
+            response = self._faults.response(progress.version, fault, correlation_id, progress.operation, header=header)
+        return replace(response, authentication=progress.authentication)
 
     def refuse(self, request: Request, fault: SoapFault, correlation_id: str | None = None) -> Response:
         """Answer a request that the transport refuses, in the SOAP version that it seems to have."""
         version = ContentType(request.headers.get("content-type", "")).version or SOAP11
-        return self._faults.response(version, fault, correlation_id or new_correlation_id(), "")
+        return self._faults.response(version, fault, correlation_id or new_correlation_id())
 
     def body_limit(self, request: Request) -> int:
         """Return how many bytes the body may have: more where the SOAPAction names an operation with files."""
@@ -124,18 +144,21 @@ class Engine:
         correlation_id: str,
         *,
         lane: str | None,
+        proof: Any,
     ) -> bytes:
         endpoint = self._check_request(request, content_type)
         root = parse_document(request.body, content_type, self._limits, self._upload_tags)
         progress.version = envelope_version(root)
-        opened = open_envelope(root, progress.version, self._header_decoders)
+        progress.is_timestamped = asks_for_timestamp(root, progress.version)
+        opened = open_envelope(root, progress.version, self._understood)
         operation = self._find_operation(endpoint, opened.entry)
         progress.operation = operation.name
         action = request.headers.get("soapaction") or content_type.action
         check_action(action, operation.name, self._namespace)
         if len(request.body) > self._limits.body_bytes and not operation.large_body:
             raise _too_large(self._limits.body_bytes)
-        if lane not in (None, operation.lane):
+        password = self._identify(request, opened, progress)
+        if password is None and lane not in (None, operation.lane):
             raise OtherLaneError(operation.lane)
         self._validator.validate(opened.entry)
         call = Call(
@@ -145,8 +168,22 @@ class Engine:
             peer=request.peer,
             correlation_id=correlation_id,
             encode=operation.encode,
+            password=password,
+            proof=proof,
+            lane=lane,
         )
         return self._execute(call)
+
+    def _identify(self, request: Request, opened: Envelope, progress: "_Progress") -> UserPassword | None:
+        """Return the user name and password that came with a call, and note how its caller says who they are."""
+        has_session = any(tag in opened.headers for tag in self._header_decoders)
+        password = self._credentials.read(request, opened.headers, has_session=has_session)
+        if password is not None or has_session:
+            progress.authentication = password.kind if password else "session"
+        return password
+
+    def _header(self, progress: "_Progress") -> str:
+        return self._credentials.timestamp() if progress.is_timestamped else ""
 
     def _check_request(self, request: Request, content_type: ContentType) -> Endpoint:
         if request.method != "POST":
@@ -176,7 +213,8 @@ class Engine:
 
     def _decode_headers(self, opened: Envelope) -> dict[str, Any]:
         decoded: dict[str, Any] = {}
-        for tag, entry in opened.headers.items():
+        for tag in self._header_decoders.keys() & opened.headers.keys():
+            entry = opened.headers[tag]
             _strip_soap_attributes(entry, opened.version)
             self._validator.validate(entry)
             decoded[etree.QName(tag).localname] = self._header_decoders[tag](entry)
@@ -201,6 +239,8 @@ class _Progress:
 
     version: SoapVersion
     operation: str = ""
+    authentication: str = "none"
+    is_timestamped: bool = False
 
 
 def new_correlation_id() -> str:

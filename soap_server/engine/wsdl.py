@@ -14,6 +14,7 @@ from lxml.builder import ElementMaker
 
 from soap_server.engine.interface import BoundOperation, BoundService
 from soap_server.engine.versions import SOAP11, SOAP12, XSD, SoapVersion
+from soap_server.engine.ws_policy import PREFIXES, policy_reference, username_token_policy
 
 WSDL = "http://schemas.xmlsoap.org/wsdl/"
 _HTTP = "http://schemas.xmlsoap.org/soap/http"
@@ -29,6 +30,7 @@ def build_wsdl(
     *,
     schema: etree._Element,
     public_operations: frozenset[str],
+    with_policy: bool = False,
 ) -> bytes:
     """Return the WSDL of a service as UTF-8, the same bytes for the same interface.
 
@@ -36,6 +38,7 @@ def build_wsdl(
     :param versions: one port for each.
     :param schema: the service's published schema; it may be used again.
     :param public_operations: the names of the operations that need no session header.
+    :param with_policy: whether callers send a user name and password with every call, instead of a session header.
     """
     namespace = service.application.tns
     operations = list(service.operations.values())
@@ -48,13 +51,21 @@ def build_wsdl(
             "tns": namespace,
             "soap": SOAP11.wsdl_binding,
             "soap12": SOAP12.wsdl_binding,
+            **(PREFIXES if with_policy else {}),
         },
     )
     definitions.append(_W.documentation(service.doc))
+    if with_policy:
+        definitions.append(username_token_policy(_policy_name(service)))
     definitions.append(_W.types(deepcopy(schema)))
-    definitions.extend(_messages(operations))
+    with_header = frozenset() if with_policy else frozenset(each.name for each in operations) - public_operations
+    definitions.extend(_messages(operations, with_session=not with_policy))
     definitions.append(_port_type(service, operations))
-    definitions.extend(_binding(service, operations, version, public_operations) for version in versions)
+    for version in versions:
+        binding = _binding(service, operations, version, with_header)
+        if with_policy:
+            binding.insert(0, policy_reference(_policy_name(service)))
+        definitions.append(binding)
     definitions.append(_service(service, address, versions))
     etree.cleanup_namespaces(definitions, keep_ns_prefixes=["wsdl", "xs", "tns", "soap"])
     etree.indent(definitions)
@@ -66,7 +77,7 @@ def action_of(namespace: str, operation: str) -> str:
     return f"{namespace}/{operation}"
 
 
-def _messages(operations: Sequence[BoundOperation]) -> list[etree._Element]:
+def _messages(operations: Sequence[BoundOperation], *, with_session: bool) -> list[etree._Element]:
     messages = [
         _message(f"{operation.name}{suffix}", "parameters", element)
         for operation in operations
@@ -75,7 +86,8 @@ def _messages(operations: Sequence[BoundOperation]) -> list[etree._Element]:
             ("SoapOut", operation.out_message.get_type_name()),
         )
     ]
-    messages.append(_message(_HEADER_MESSAGE, "SessionHeader", "SessionHeader"))
+    if with_session:
+        messages.append(_message(_HEADER_MESSAGE, "SessionHeader", "SessionHeader"))
     messages.append(_message(_FAULT_MESSAGE, "fault", "ServiceFault"))
     return messages
 
@@ -101,7 +113,7 @@ def _port_type(service: BoundService, operations: Sequence[BoundOperation]) -> e
 
 
 def _binding(
-    service: BoundService, operations: Sequence[BoundOperation], version: SoapVersion, public: frozenset[str]
+    service: BoundService, operations: Sequence[BoundOperation], version: SoapVersion, with_header: frozenset[str]
 ) -> etree._Element:
     soap = ElementMaker(namespace=version.wsdl_binding)
     namespace = service.application.tns
@@ -112,7 +124,7 @@ def _binding(
     )
     for operation in operations:
         request = [soap.body(use="literal")]
-        if operation.name not in public:
+        if operation.name in with_header:
             request.insert(0, soap.header(message=f"tns:{_HEADER_MESSAGE}", part="SessionHeader", use="literal"))
         binding.append(
             _W.operation(
@@ -140,3 +152,7 @@ def _service(service: BoundService, address: str, versions: Sequence[SoapVersion
 
 def _port_name(service: BoundService, version: SoapVersion) -> str:
     return f"{service.name}Soap" + ("12" if version is SOAP12 else "")
+
+
+def _policy_name(service: BoundService) -> str:
+    return f"{service.name}SoapPolicy"

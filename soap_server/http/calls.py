@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -33,7 +34,8 @@ class Calls:
         self._in_progress = 0
         # Calls that take long wait for each other, and leave most of the places to all others.
         share = max(1, self._capacity // 3)
-        self._lanes = {name: _Lane(name, pool, share) for name, pool in lanes.items() if name != ORDINARY_LANE}
+        shares = dict.fromkeys(lanes, share) | {ORDINARY_LANE: self._capacity}
+        self._lanes = {name: _Lane(name, pool, shares[name]) for name, pool in lanes.items()}
 
     def take(self, call: "Call", refusal: SoapFault | None = None) -> "Deferred[Response | None]":
         """Answer a call in a thread; with nothing if it was abandoned before its turn.
@@ -64,18 +66,19 @@ class Calls:
             body = decoded_body(asked.body, asked.headers.get("content-encoding", ""), engine.body_limit(asked))
         except SoapFault as fault:
             return engine.refuse(asked, fault, call.correlation_id)
-        request = Request(asked.method, asked.path, asked.query, asked.headers, body, asked.peer)
-        return engine.handle(request, call.correlation_id, lane=lane)
+        return engine.handle(replace(asked, body=body), call.correlation_id, lane=lane, proof=call.proof)
 
     def _run_in_lane(self, failure: Failure, call: "Call") -> Any:
         failure.trap(OtherLaneError)
         elsewhere: Any = failure.value
-        lane = self._lanes[elsewhere.lane]
+        lane, call.proof = self._lanes[elsewhere.lane], elsewhere.proof
         if lane.in_progress >= lane.capacity:
             busy = SoapFault.of(Kinds.SERVER_BUSY, f"There are too many {lane.calls}. Try again in a moment.")
             return self._engine.refuse(call.asked, busy, call.correlation_id)
         lane.in_progress += 1
-        return deferToThreadPool(self._reactor, lane.pool, self._run, call, lane.name).addBoth(lane.finish)
+        answer = deferToThreadPool(self._reactor, lane.pool, self._run, call, lane.name).addBoth(lane.finish)
+        # A call with a password comes from the lane in which it was compared, and goes on.
+        return answer.addErrback(self._run_in_lane, call)
 
     def _finish(self, result: Response | Failure | None, call: "Call") -> Response | None:
         self._in_progress -= 1
@@ -100,7 +103,8 @@ class Calls:
             status=result.status if result else 0,
             milliseconds=round(seconds * 1000, 1),
             peer=call.asked.peer,
-            secure=call.is_secure,
+            secure=call.asked.is_secure,
+            authentication=result.authentication if result else "none",
             bytes_in=len(call.asked.body),
             bytes_out=len(result.body) if result else 0,
         )
@@ -108,14 +112,11 @@ class Calls:
 
 
 class Call:
-    """A call on its way through a thread.
+    """A call on its way through a thread."""
 
-    :param is_secure: whether the client's connection is encrypted.
-    """
-
-    def __init__(self, asked: Request, *, is_secure: bool) -> None:
+    def __init__(self, asked: Request) -> None:
         self.asked = asked
-        self.is_secure = is_secure
+        self.proof: Any = None
         self.correlation_id = new_correlation_id()
         self.started_at = time.monotonic()
         self.is_abandoned = False

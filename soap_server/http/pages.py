@@ -119,8 +119,9 @@ class Pages:
         if method == "GET":
             document = self._documents.get((path, query.lower()))
             return Answer(404, "text/plain", b"") if document is None else Answer(200, "text/xml", document)
-        asked = Request(method, path, query, headers, body, headers.get("x-forwarded-for", ""))
-        call = Call(asked, is_secure=self._is_public_url_secure)
+        peer = headers.get("x-forwarded-for", "")
+        asked = Request(method, path, query, headers, body, peer, is_secure=self._is_public_url_secure)
+        call = Call(asked)
         ask: Any = self._calls.take
         response: Response = blockingCallFromThread(self._reactor, ask, call)
         return Answer(response.status, response.content_type, response.body)

@@ -103,7 +103,7 @@ class DeskRequest(server.Request):
             for name, _ in self.requestHeaders.getAllRawHeaders()
         }
 
-    def as_engine_request(self, peer: str) -> Request:
+    def as_engine_request(self, peer: str, *, is_secure: bool) -> Request:
         """Return what the engine needs, the body as it came."""
         path, _, query = self.uri.decode("ascii", "replace").partition("?")
         return Request(
@@ -113,6 +113,7 @@ class DeskRequest(server.Request):
             headers=self.headers_by_name(),
             body=self.content.getvalue() if self.content else b"",
             peer=peer,
+            is_secure=is_secure,
         )
 
     def _let_go(self, result: object, site: "DeskSite") -> None:

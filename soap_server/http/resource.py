@@ -93,7 +93,7 @@ class Root(Resource):
         return self._send(request, Response(200, metrics.CONTENT_TYPE, metrics.exposition()))
 
     def _call(self, request: DeskRequest) -> Any:
-        call = Call(request.as_engine_request(self._peer(request)), is_secure=self._is_secure(request))
+        call = Call(request.as_engine_request(self._peer(request), is_secure=self._is_secure(request)))
 
         def send(response: Response | None) -> None:
             if response is not None and not call.is_abandoned:

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 from sqlalchemy.orm import Session
@@ -19,13 +19,15 @@ from soap_server.desk.errors import (
     PasswordChangeRequiredError,
     ServerBusyError,
 )
-from soap_server.desk.login import Doorkeeper, touch_session
+from soap_server.desk.login import Doorkeeper, touch
+from soap_server.desk.proofs import Nonce, Proof, StaleProofError, use_nonce
 from soap_server.logs import failure_facts
 from soap_server.operations.declaration import PUBLIC, Operation
 
 log = structlog.get_logger("soapdesk.execution")
 _ROUNDS = 3
 REQUEST_ID = "request_id"
+T = TypeVar("T")
 
 
 @dataclass
@@ -35,8 +37,9 @@ class _Attempt:
     operation: Operation
     arguments: dict[str, Any]
     token: str | None
-    encode: Callable[[Any], bytes]
+    encode: Callable[[Any], Any]
     visit: Visit
+    proof: Proof | None = None
     actor: Actor = ANONYMOUS
     desk: Desk | None = None
     prepared: Any = field(default=None)
@@ -55,25 +58,34 @@ class CallRunner:
         operation: Operation,
         arguments: Mapping[str, Any],
         *,
-        token: str | None,
+        token: str | None = None,
+        proof: Proof | None = None,
+        nonce: Nonce | None = None,
         address: str,
         correlation_id: str,
-        encode: Callable[[Any], bytes],
-    ) -> bytes:
+        encode: Callable[[Any], T],
+    ) -> T:
         """Return the encoded answer of an operation, after its transaction was committed.
 
         :param token: the token of the caller's session, None if there was no header.
+        :param proof: the caller's password, which was right, None if none came with the call.
+        :param nonce: what makes the caller's message count once.
         :param encode: the encoder of the answer. It runs inside of the transaction, so that what cannot be
             answered is not done either, and the answer can be kept for a repeated request.
         :raises DeskError: if the call is refused; it is in the audit log then.
+        :raises StaleProofError: if the password has to be compared again; nothing is done then.
         """
         visit = Visit(operation.name, address, correlation_id, self._office.clock())
-        attempt = _Attempt(operation, dict(arguments), token, encode, visit)
+        attempt = _Attempt(operation, dict(arguments), token, encode, visit, proof)
         try:
-            answer = self._run(attempt)
+            if nonce is not None:
+                self._office.database.write(lambda session: self._take(session, attempt, nonce))
+            answer: T = self._run(attempt)
+        except StaleProofError:
+            raise
         except DeskError as refusal:
             self._record(attempt, refusal)
-            self._touch_session(attempt)
+            self._touch(attempt)
             raise
         except DatabaseUnavailableError as error:
             busy = ServerBusyError()
@@ -82,10 +94,16 @@ class CallRunner:
         except Exception:
             self._record(attempt, None)
             raise
-        self._touch_session(attempt)
+        self._touch(attempt)
         return answer
 
-    def _run(self, attempt: _Attempt) -> bytes:
+    def _take(self, session: Session, attempt: _Attempt, nonce: Nonce) -> None:
+        """Take a nonce out of use, once the call is known to be whose it says."""
+        if attempt.proof is not None:
+            attempt.actor = self._doorkeeper.identify_by_proof(session, attempt.proof, now=attempt.visit.now)
+        use_nonce(session, attempt.actor.id, nonce)
+
+    def _run(self, attempt: _Attempt) -> Any:
         database = self._office.database
         self._prepare(attempt)
         run = database.write if attempt.operation.writes else database.read
@@ -107,7 +125,7 @@ class CallRunner:
             self._office.database.read(lambda session: self._admit(Desk(session, self._office, attempt.visit), attempt))
         attempt.prepared = operation.prepare(self._office, attempt.visit, attempt.actor, **self._own_arguments(attempt))
 
-    def _transact(self, session: Session, attempt: _Attempt) -> bytes:
+    def _transact(self, session: Session, attempt: _Attempt) -> Any:
         desk = attempt.desk = Desk(session, self._office, attempt.visit, prepared=attempt.prepared)
         self._admit(desk, attempt)
         claim = self._claim(desk, attempt)
@@ -117,23 +135,32 @@ class CallRunner:
         answer = attempt.encode(value)
         if claim is not None:
             claim.keep(answer)
-        if attempt.operation.writes:
+        if attempt.operation.writes and not desk.is_routine:
             audit.record_write(desk)
         return answer
 
     def _admit(self, desk: Desk, attempt: _Attempt) -> None:
         """Establish who is calling, and refuse who may not."""
         operation = attempt.operation
-        if operation.permission is PUBLIC:
+        if operation.permission is PUBLIC and attempt.proof is None:
             return
-        if attempt.token is None:
-            raise AuthenticationRequiredError("This operation needs a SessionHeader with the token of a login.")
-        desk.actor = attempt.actor = self._doorkeeper.identify(
-            desk.session, attempt.token, now=desk.now, rules=desk.rules
-        )
+        actor = self._identify(desk, attempt)
+        if operation.permission is PUBLIC:
+            # A password that comes with it has to be right; the operation is nobody's all the same.
+            return
+        desk.actor = attempt.actor = actor
         if desk.actor.must_change_password and not operation.usable_before_password_change:
             raise PasswordChangeRequiredError("Change your password first: somebody else set it.")
         desk.require(operation.permission)
+
+    def _identify(self, desk: Desk, attempt: _Attempt) -> Actor:
+        if attempt.proof is not None:
+            return self._doorkeeper.identify_by_proof(desk.session, attempt.proof, now=desk.now)
+        if attempt.token is None:
+            raise AuthenticationRequiredError(
+                "This operation needs a SessionHeader with the token of a login, or a user name and password."
+            )
+        return self._doorkeeper.identify(desk.session, attempt.token, now=desk.now, rules=desk.rules)
 
     def _claim(self, desk: Desk, attempt: _Attempt) -> idempotency.Claim | None:
         request_id = attempt.arguments.get(REQUEST_ID)
@@ -172,13 +199,12 @@ class CallRunner:
                 "a refusal could not be audited", code=code, **_facts(attempt), **failure_facts(error)
             )
 
-    def _touch_session(self, attempt: _Attempt) -> None:
+    def _touch(self, attempt: _Attempt) -> None:
         actor, visit = attempt.actor, attempt.visit
-        if not actor.touch_due or actor.session_id is None:
+        if not actor.touch_due:
             return
-        session_id = actor.session_id
         try:
-            self._office.database.write(lambda session: touch_session(session, actor.id, session_id, visit.now))
+            self._office.database.write(lambda session: touch(session, actor, visit.now))
         except DatabaseUnavailableError:
             # The call is done and answered; the session may end a minute early.
             log.warning("a session could not be touched", **_facts(attempt))

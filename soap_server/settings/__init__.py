@@ -23,8 +23,9 @@ from pydantic_settings import (
     SettingsError as SourceError,
 )
 
+from db.vocabulary import Length
 from soap_server.desk.desk import DataRules, Rules
-from soap_server.engine.limits import Limits
+from soap_server.engine.limits import Limits, SecurityLimits
 from soap_server.settings.sections import (
     Data,
     DatabaseSettings,
@@ -107,6 +108,7 @@ class Settings(BaseSettings):
             refused_file_suffixes=frozenset(suffix.lower().lstrip(".") for suffix in desk.refused_file_suffixes),
             session_idle=timedelta(minutes=security.session_idle_minutes),
             session_lifetime=timedelta(hours=security.session_hours),
+            password_memory=timedelta(seconds=security.password_memory_seconds),
             min_password_length=security.min_password_length,
             login_window=timedelta(minutes=security.login_window_minutes),
             login_failures_per_account_and_source=security.login_failures_per_account_and_source,
@@ -126,6 +128,17 @@ class Settings(BaseSettings):
     def engine_limits(self) -> Limits:
         """Return the ceilings of a request's document."""
         return Limits(**{name: getattr(self.limits, name) for name in Limits.__dataclass_fields__})
+
+    def security_limits(self) -> SecurityLimits:
+        """Return what user names and passwords that come with a call may be like."""
+        security = self.security
+        return SecurityLimits(
+            clock_skew=timedelta(seconds=security.clock_skew_seconds),
+            message_age=timedelta(seconds=security.message_age_seconds),
+            username_characters=Length.USERNAME,
+            password_characters=Length.PASSWORD,
+            basic=security.http_basic,
+        )
 
 
 def load_settings(file: Path | None = None, **flags: Any) -> Settings:

@@ -144,6 +144,25 @@ class Security(_Section):
     login_failures_per_source: Count = Field(50, description="Failures from one address.")
     login_failures_per_account: Count = Field(100, description="Failures of one account from addresses new to it.")
 
+    http_basic: bool = Field(
+        True,
+        description="Whether calls may carry a user name and password as HTTP Basic, over https. Off for a desk behind "
+        "a proxy that asks for passwords of its own.",
+    )
+    password_memory_seconds: float = Field(
+        60,
+        ge=0,
+        le=3_600,
+        description="How long a worker remembers that a password that came with a call was right; 0 hashes it for "
+        "every call. A new password and a freeze count at once in any case.",
+    )
+    message_age_seconds: Seconds = Field(
+        300, description="How long after the times in its WS-Security header a message is taken."
+    )
+    clock_skew_seconds: float = Field(
+        300, ge=0, le=86_400, description="How much a client's clock may differ, for the same times."
+    )
+
     @model_validator(mode="after")
     def _hashable(self) -> "Security":
         if self.argon2_memory_kib < 8 * self.argon2_lanes:

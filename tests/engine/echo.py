@@ -18,9 +18,10 @@ from soap_server.contract.members import LONG
 from soap_server.contract.spyne_model import spyne_type
 from soap_server.engine.answers import FaultWriter
 from soap_server.engine.codec import decoder, encoder
+from soap_server.engine.credentials import Credentials
 from soap_server.engine.faults import SoapFault
 from soap_server.engine.interface import bind
-from soap_server.engine.limits import Limits
+from soap_server.engine.limits import Limits, SecurityLimits
 from soap_server.engine.messages import Request
 from soap_server.engine.pipeline import Call, Endpoint, Engine
 from soap_server.engine.schema import published_schema, validation_schema
@@ -98,6 +99,7 @@ def our_engine() -> Engine:
         endpoints={"/soap": Endpoint("/soap", bound.operations)},
         validator=Validator(validation_schema(published_schema(bound)), NAMESPACE),
         header_decoders={f"{{{NAMESPACE}}}SessionHeader": lambda entry: decode_header(entry, "SessionHeader")},
+        credentials=Credentials(SecurityLimits(), lambda: datetime.now(UTC)),
         faults=FaultWriter(NAMESPACE, encoder(fault, "ServiceFault"), ServiceFault),
         limits=Limits(),
         execute=_execute,

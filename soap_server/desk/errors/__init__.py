@@ -11,6 +11,7 @@
     │   ├── LoginFailedError
     │   ├── LoginThrottledError
     │   ├── AccountFrozenError
+    │   ├── MessageReplayedError
     │   └── PasswordChangeRequiredError
     ├── PermissionDeniedError
     ├── NotFoundError
@@ -58,6 +59,7 @@ from soap_server.desk.errors.refusals import (
     LastAdministratorError,
     LoginFailedError,
     LoginThrottledError,
+    MessageReplayedError,
     NotFoundError,
     PasswordChangeRequiredError,
     PasswordRejectedError,
@@ -87,6 +89,7 @@ __all__ = [
     "LastAdministratorError",
     "LoginFailedError",
     "LoginThrottledError",
+    "MessageReplayedError",
     "NotFoundError",
     "PasswordChangeRequiredError",
     "PasswordRejectedError",

@@ -62,7 +62,10 @@ class AuthenticationRequiredError(AuthenticationError):
     """A call without a session to an operation that needs one."""
 
     code = "AUTHENTICATION_REQUIRED"
-    meaning = "The operation needs a SessionHeader with the token that Login returned."
+    meaning = (
+        "The operation needs a SessionHeader with the token that Login returned, or over https a user name and "
+        "password in a UsernameToken or in HTTP Basic."
+    )
     audited = False
 
 
@@ -102,6 +105,19 @@ class AccountFrozenError(AuthenticationError):
 
     code = "ACCOUNT_FROZEN"
     meaning = "The password is right, but an administrator has frozen the account."
+
+
+class MessageReplayedError(AuthenticationError):
+    """A nonce that was used before."""
+
+    code = "MESSAGE_REPLAYED"
+    meaning = "The Nonce of the UsernameToken was used before: somebody has sent the message again."
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The Nonce of the UsernameToken was used before. Make a new one for every request, for a repeated one too.",
+            field="UsernameToken.Nonce",
+        )
 
 
 class PasswordChangeRequiredError(AuthenticationError):

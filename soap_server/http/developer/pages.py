@@ -130,7 +130,12 @@ class DeveloperPages:
     def _wsdl_links(self, service: Service | None = None) -> list[tuple[str, str]]:
         """Return the WSDLs of a service, or of the whole desk, with what each is for."""
         path = f"{SOAP_PATH}/{service.name}" if service else SOAP_PATH
-        words = {"wsdl": "WSDL", "wsdl=soap12": "WSDL with SOAP 1.2", "wsdl=any": "WSDL for Java"}
+        words = {
+            "wsdl": "WSDL",
+            "wsdl=soap12": "WSDL with SOAP 1.2",
+            "wsdl=any": "WSDL for Java",
+            "wsdl=wss": "WSDL with WS-Security",
+        }
         return [
             (f"{self._public_url}{path}?{query}", label)
             for query, label in words.items()

@@ -1,0 +1,56 @@
+"""From the engine's calls to the operations: who is calling, and in which threads that is found out."""
+
+from dataclasses import replace
+from typing import Any
+
+from soap_server.desk.proofs import Nonce, Proof, StaleProofError
+from soap_server.engine.pipeline import Call, OtherLaneError
+from soap_server.engine.ws_security import UserPassword
+from soap_server.operations.declaration import HASHING_LANE
+from soap_server.operations.execution import CallRunner
+from soap_server.operations.passwords import Origin, PasswordCheck
+
+
+class Executor:
+    """Runs calls; a call with a password goes through the hashing lane first if nobody remembers its password."""
+
+    def __init__(self, runner: CallRunner, passwords: PasswordCheck) -> None:
+        self._runner = runner
+        self._passwords = passwords
+
+    def __call__(self, call: Call) -> bytes:
+        """Return the encoded answer.
+
+        :raises OtherLaneError: if it has to be called in another lane.
+        """
+        if call.password is None:
+            header = call.headers.get("SessionHeader")
+            return self._run(call, token=header.token if header else None)
+        given = call.password
+        proof = call.proof or self._proof(call, given)
+        if call.lane not in (None, call.operation.lane):
+            raise OtherLaneError(call.operation.lane, proof)
+        nonce = Nonce(given.nonce, given.good_until) if given.nonce and given.good_until else None
+        try:
+            return self._run(call, proof=proof, nonce=nonce)
+        except StaleProofError:
+            self._passwords.forget(given.username, given.password)
+            return self(replace(call, proof=None))
+
+    def _proof(self, call: Call, given: UserPassword) -> Proof:
+        known = self._passwords.recall(given.username, given.password)
+        if known is not None:
+            return known
+        if call.lane not in (None, HASHING_LANE):
+            raise OtherLaneError(HASHING_LANE)
+        return self._passwords.compare(given.username, given.password, Origin(call.peer, call.correlation_id))
+
+    def _run(self, call: Call, **caller: Any) -> bytes:
+        return self._runner.run(
+            call.operation,
+            call.arguments,
+            address=call.peer,
+            correlation_id=call.correlation_id,
+            encode=call.encode,
+            **caller,
+        )
