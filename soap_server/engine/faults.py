@@ -61,22 +61,22 @@ class Kinds:
     )
     INSECURE_TRANSPORT = FaultKind(
         "INSECURE_TRANSPORT",
-        "A WS-Security header or a user name and password for HTTP Basic came over a connection that is not encrypted; "
-        "they are taken over https only.",
+        "A password or a WS-Security header came over a connection that is not encrypted. Both are taken over https "
+        "only.",
     )
     INVALID_SECURITY = FaultKind(
         "INVALID_SECURITY",
-        "The WS-Security header or the Authorization header is not formed as its standard says, or the call says twice "
-        "who is calling; field names the part that is wrong.",
+        "The WS-Security or Authorization header is not well formed, or the call says twice who is calling. field names "
+        "the part that is wrong.",
     )
     UNSUPPORTED_SECURITY = FaultKind(
         "UNSUPPORTED_SECURITY",
-        "The WS-Security header has something that is not taken here, such as a password digest, a certificate or a "
-        "signature; message says what is.",
+        "The WS-Security header has something that is not taken here, such as a password digest or a signature. "
+        "message says what is.",
     )
     MESSAGE_EXPIRED = FaultKind(
         "MESSAGE_EXPIRED",
-        "By its WS-Security header the message is too old or comes from the future: compare the client's clock.",
+        "By its WS-Security header the message is too old or comes from the future. Compare the client's clock.",
     )
     UNKNOWN_OPERATION = FaultKind("UNKNOWN_OPERATION", "The body names no operation of this service.")
     ACTION_MISMATCH = FaultKind("ACTION_MISMATCH", "The SOAPAction names another operation than the body.")

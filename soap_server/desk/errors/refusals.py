@@ -63,8 +63,8 @@ class AuthenticationRequiredError(AuthenticationError):
 
     code = "AUTHENTICATION_REQUIRED"
     meaning = (
-        "The operation needs a SessionHeader with the token that Login returned, or over https a user name and "
-        "password in a UsernameToken or in HTTP Basic."
+        "The operation needs a SessionHeader with the token that Login returned. Over https a user name and password "
+        "in a UsernameToken or in HTTP Basic will do as well."
     )
     audited = False
 
