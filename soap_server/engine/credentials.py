@@ -9,7 +9,7 @@ from lxml import etree
 from soap_server.engine.faults import Kinds, SoapFault
 from soap_server.engine.limits import SecurityLimits
 from soap_server.engine.messages import Request
-from soap_server.engine.ws_security import SECURITY, UserPassword, checked_text, read_security, timestamp_header
+from soap_server.engine.ws_security import SECURITY, UserPassword, check_length, read_security, timestamp_header
 from soap_server.lexical import read_bytes
 
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
@@ -69,7 +69,9 @@ def _read_basic(encoded: str, limits: SecurityLimits) -> UserPassword:
     username, colon, password = text.partition(":")
     if not colon or _CONTROL.search(text):
         raise _invalid("it must be base64 of user name, colon and password, without control characters")
-    return UserPassword("basic", checked_text(username, "Username", limits), checked_text(password, "Password", limits))
+    check_length("user name of HTTP Basic", username, limits.username_characters)
+    check_length("password of HTTP Basic", password, limits.password_characters)
+    return UserPassword("basic", username, password)
 
 
 def _invalid(what: str) -> SoapFault:

@@ -66,8 +66,8 @@ class Kinds:
     )
     INVALID_SECURITY = FaultKind(
         "INVALID_SECURITY",
-        "The WS-Security or Authorization header is not well formed, or the call says twice who is calling. field names "
-        "the part that is wrong.",
+        "The WS-Security or Authorization header is not well formed, or the call says twice who is calling. field "
+        "names the part that is wrong.",
     )
     UNSUPPORTED_SECURITY = FaultKind(
         "UNSUPPORTED_SECURITY",

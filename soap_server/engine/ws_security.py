@@ -121,20 +121,19 @@ def _read_token(token: etree._Element, limits: SecurityLimits, now: datetime) ->
         good_until = created + limits.message_age + limits.clock_skew
     elif nonce is not None:
         raise _invalid("A UsernameToken with a Nonce needs a Created.", "UsernameToken.Created")
-    username, password = (checked_text(parts[tag].text or "", tag, limits) for tag in (_USERNAME, _PASSWORD))
+    username, password = parts[_USERNAME].text or "", parts[_PASSWORD].text or ""
+    check_length("Username", username, limits.username_characters, field="UsernameToken.Username")
+    check_length("Password", password, limits.password_characters, field="UsernameToken.Password")
     return UserPassword("usernametoken", username, password, nonce, good_until)
 
 
-def checked_text(text: str, tag: str, limits: SecurityLimits) -> str:
-    """Return a user name or a password.
+def check_length(name: str, text: str, longest: int, *, field: str | None = None) -> None:
+    """Refuse what is empty or longer than any user name or password can be.
 
-    :raises SoapFault: if it is empty or longer than any can be.
+    :raises SoapFault: with the limit.
     """
-    name = etree.QName(tag).localname
-    longest = limits.username_characters if name == "Username" else limits.password_characters
     if not 1 <= len(text) <= longest:
-        raise _invalid(f"The {name} must have 1 to {longest} characters.", name)
-    return text
+        raise SoapFault.of(Kinds.INVALID_SECURITY, f"The {name} must have 1 to {longest} characters.", field=field)
 
 
 def _check_password_type(password: etree._Element) -> None:

@@ -48,7 +48,7 @@ class Fault:
         root = etree.fromstring(response.body)
         version = SOAP12 if root.tag == SOAP12.tag("Envelope") else SOAP11
         assert response.content_type == version.content_type
-        (body,) = root
+        *_header, body = root
         (fault,) = body
         assert fault.tag == version.tag("Fault")
         if version is SOAP11:

@@ -11,6 +11,8 @@ from lxml import etree
 
 from soap_server.app import Contract
 from soap_server.engine.versions import SOAP11, SOAP12, XSD
+from soap_server.engine.ws_policy import SP, WSP
+from soap_server.engine.ws_security import WSU
 from soap_server.engine.wsdl import WSDL
 from soap_server.operations.catalogue import SERVICES, all_operations, desk_operations
 from soap_server.operations.declaration import PUBLIC
@@ -98,6 +100,46 @@ def test_bindings_name_the_action_and_the_header(documents: dict[tuple[str, str]
         assert bound[0].get("soapAction") == f"urn:soapdesk:v1/{operation.name}"
         headers = bound.findall(f"{W}input/{SOAP}header")
         assert len(headers) == (0 if operation.permission is PUBLIC else 1)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_policy_asks_for_a_user_name_over_https(documents: dict[tuple[str, str], bytes], name: str) -> None:
+    """In place of the session header, on one port of SOAP 1.1; all else is as in the default form."""
+    root = parsed(documents, name, "wsdl=wss")
+    (policy,) = root.iterfind(f"{{{WSP}}}Policy")
+    (binding,) = root.iterfind(f"{W}binding")
+    assert binding[0].tag == f"{{{WSP}}}PolicyReference"
+    assert binding[0].get("URI") == f"#{policy.get(f'{{{WSU}}}Id')}"
+    asserted = [etree.QName(each).localname for each in policy.iter(f"{{{SP}}}*")]
+    assert asserted == [
+        *("TransportBinding", "TransportToken", "HttpsToken", "AlgorithmSuite", "Basic256"),
+        *(
+            "Layout",
+            "Lax",
+            "IncludeTimestamp",
+            "SignedSupportingTokens",
+            "UsernameToken",
+            "WssUsernameToken10",
+            "Wss10",
+        ),
+    ]
+    (token,) = policy.iter(f"{{{SP}}}UsernameToken")
+    assert token.get(f"{{{SP}}}IncludeToken") == f"{SP}/IncludeToken/AlwaysToRecipient"
+    assert not list(root.iter(f"{SOAP}header"))
+    (address,) = root.iterfind(f"{W}service/{W}port/{SOAP}address")
+    plain = parsed(documents, name)
+    (plain_address,) = plain.iterfind(f"{W}service/{W}port/{SOAP}address")
+    assert address.attrib["location"] == plain_address.attrib["location"].replace("http:", "https:")
+    for part in ("types", "portType"):
+        same = [
+            etree.tostring(next(each.iterfind(f"{W}{part}")), method="c14n", exclusive=True) for each in (root, plain)
+        ]
+        assert same[0] == same[1]
+
+
+def test_other_forms_know_nothing_of_policies(documents: dict[tuple[str, str], bytes]) -> None:
+    """So that no tool stops at one."""
+    assert {query for (_, query), document in documents.items() if b"policy" in document.lower()} == {"wsdl=wss"}
 
 
 def test_references_resolve(documents: dict[tuple[str, str], bytes]) -> None:

@@ -1,0 +1,360 @@
+"""Calls that carry a user name and password: who they are, what ends it, and what guessing leads to."""
+
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from argon2 import PasswordHasher
+from sqlalchemy import func, select, update
+
+from db.engine import Database
+from db.models import AuditEntry, LoginSession, UsedNonce, User
+from soap_server.app import Application, Contract, build_application
+from soap_server.desk import housekeeping, proofs
+from soap_server.desk.passwords import Passwords
+from soap_server.desk.proofs import Proof, Proofs
+from soap_server.engine.messages import Response
+from soap_server.engine.ws_security import UserPassword
+from soap_server.settings import load_settings
+from tests.callers import PASSWORD, Clock, Directory, new_id
+from tests.conftest import FAST_PASSWORDS
+from tests.engine.messages import Fault, result
+from tests.security_headers import ME, ask, basic, created, nonce, timestamp, token
+
+PING = "<t:Ping><t:text>a</t:text></t:Ping>"
+OTHER_PASSWORD = "nine loud umbrellas"
+KINDS = pytest.mark.parametrize("kind", ["usernametoken", "basic"])
+
+
+class CountedPasswords(Passwords):
+    """Passwords that count how often one is compared."""
+
+    def __init__(self) -> None:
+        super().__init__(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        self.compared = 0
+
+    def verify(self, stored: str | None, password: str) -> bool:
+        """Compare and count."""
+        self.compared += 1
+        return super().verify(stored, password)
+
+
+@pytest.fixture
+def counted(database: Database, contract: Contract, clock: Clock) -> Iterator[tuple[Application, CountedPasswords]]:
+    """Another process at the same database, and how often it compared a password."""
+    passwords = CountedPasswords()
+    made = build_application(load_settings(), database=database, contract=contract, passwords=passwords, clock=clock)
+    yield made, passwords
+    made.office.reader.dispose()
+
+
+def call(application: Application, kind: str, username: str, password: str = PASSWORD, body: str = ME) -> Response:
+    """Call with a user name and password of either kind."""
+    if kind == "basic":
+        return ask(application, body, authorization=basic(username, password))
+    return ask(application, body, token(username, password=password))
+
+
+def code(application: Application, username: str = "customer", password: str = PASSWORD, **how: Any) -> str:
+    """Call with a UsernameToken and return the fault's code, or OK."""
+    return ask(application, ME, token(username, password=password), **how).code or "OK"
+
+
+def count(people: Directory, table: Any, *conditions: Any) -> int:
+    """Return how many rows there are."""
+    query = select(func.count()).select_from(table).where(*conditions)
+    return people.application.database.read(lambda session: session.scalar(query) or 0)
+
+
+@KINDS
+def test_a_password_says_who_is_calling(people: Directory, kind: str) -> None:
+    """Without a session; in whatever case and width the name is written; names and passwords of any script."""
+    people.hire("陈静", "customer")
+    for username, written in (("customer", "ＣUSTOMER"), ("陈静", "陈静")):
+        expected = people.customer.id if username == "customer" else None
+        sessions = count(people, LoginSession)
+        response = call(people.application, kind, written)
+        answer = result(response)[0]
+        assert (answer[1].text, response.authentication) == (username, kind)
+        assert expected in (None, int(answer[0].text or 0))
+        assert count(people, LoginSession) == sessions
+
+
+def test_who_said_nothing_is_told_all_ways(people: Directory) -> None:
+    """The log says how a caller was identified."""
+    response = ask(people.application)
+    assert (Fault(response).code, response.authentication) == ("AUTHENTICATION_REQUIRED", "none")
+    header = f"<t:SessionHeader><t:token>{people.customer.token}</t:token></t:SessionHeader>"
+    assert ask(people.application, header=header).authentication == "session"
+
+
+@KINDS
+def test_it_is_their_role_that_counts(people: Directory, kind: str) -> None:
+    """For every call anew."""
+    people.staff.GetCurrentUser()
+    users = "<t:ListUsers/>"
+    assert call(people.application, kind, "staff", body=users).code == "PERMISSION_DENIED"
+    version = people.admin.GetUser(userId=people.staff.id).version
+    people.admin.SetUserRole(userId=people.staff.id, role="admin", expectedVersion=version)
+    assert call(people.application, kind, "staff", body=users).status == 200
+
+
+@KINDS
+@pytest.mark.parametrize("body", [ME, PING])
+def test_a_wrong_password_never_passes(people: Directory, kind: str, body: str) -> None:
+    """Nor does it where no login is needed; and nobody learns which user names exist."""
+    people.customer.GetCurrentUser()
+    found = [
+        Fault(call(people.application, kind, name, "wrong password", body)) for name in ("customer", "nobody.here")
+    ]
+    assert {(each.code, each.message, each.field, each.status) for each in found} == {
+        ("LOGIN_FAILED", "The user name or the password is wrong.", None, 500)
+    }
+    assert call(people.application, kind, "customer", body=body).status == 200
+
+
+def test_failures_are_those_of_logins(people: Directory, clock: Clock) -> None:
+    """Counted together with them, closed for as long."""
+    people.customer.GetCurrentUser()
+    codes = [code(people.application, password="wrong password") for _ in range(11)]
+    assert codes == ["LOGIN_FAILED"] * 10 + ["LOGIN_THROTTLED"]
+    with pytest.raises(Exception, match="LOGIN_THROTTLED"):
+        people.log_in("customer")
+    clock.advance(minutes=15, seconds=1)
+    assert code(people.application) == "OK"
+
+
+def test_a_guesser_does_not_disturb_who_is_known(people: Directory) -> None:
+    """A password that was right a moment ago is not counted; so nobody beside them closes their door at once."""
+    people.customer.GetCurrentUser()
+    assert code(people.application) == "OK"
+    for _ in range(11):
+        code(people.application, password="wrong password")
+    assert code(people.application) == "OK"
+
+
+def test_a_new_password_counts_at_once(people: Directory) -> None:
+    """The old one is wrong with the next call, in every process."""
+    people.customer.GetCurrentUser()
+    assert code(people.application) == "OK"
+    people.customer.ChangePassword(currentPassword=PASSWORD, newPassword=OTHER_PASSWORD)
+    assert code(people.application) == "LOGIN_FAILED"
+    assert code(people.application, password=OTHER_PASSWORD) == "OK"
+
+
+def test_a_freeze_counts_at_once(people: Directory) -> None:
+    """Told to whoever has the password, in the log with the account, and throttled in the end."""
+    user_id = people.customer.id
+    assert code(people.application) == "OK"
+    version = people.admin.GetUser(userId=user_id).version
+    people.admin.FreezeUser(userId=user_id, reason="x", expectedVersion=version)
+    codes = [code(people.application) for _ in range(12)]
+    assert codes == ["ACCOUNT_FROZEN"] * 10 + ["LOGIN_THROTTLED"] * 2
+    frozen = (AuditEntry.code == "ACCOUNT_FROZEN", AuditEntry.subject == f"user:{user_id}")
+    assert count(people, AuditEntry, *frozen) == 10
+
+
+def test_a_password_that_somebody_else_set_opens_little(people: Directory) -> None:
+    """As after a login."""
+    people.admin.CreateUser(username="fresh", password=PASSWORD, displayName="Fresh", role="admin")
+    assert code(people.application, "fresh") == "OK"
+    assert call(people.application, "basic", "fresh", body="<t:ListUsers/>").code == "PASSWORD_CHANGE_REQUIRED"
+
+
+def test_an_outdated_hash_is_replaced(people: Directory) -> None:
+    """And the caller notices nothing, whoever replaces it."""
+    user_id = people.customer.id
+    old = PasswordHasher(time_cost=1, memory_cost=16, parallelism=1).hash(PASSWORD)
+    change = update(User).where(User.id == user_id).values(password_hash=old)
+    for _ in range(2):
+        people.application.database.write(lambda session: session.execute(change))
+        assert code(people.application) == "OK"
+        stored = people.application.database.read(lambda session: session.get_one(User, user_id).password_hash)
+        assert "m=8," in stored
+
+
+def test_a_password_is_compared_once_in_a_while(
+    people: Directory, counted: tuple[Application, CountedPasswords], clock: Clock
+) -> None:
+    """Once a minute in each process, and not for each of a hundred calls."""
+    application, passwords = counted
+    people.customer.GetCurrentUser()
+    for _ in range(3):
+        for _ in range(10):
+            assert code(application) == "OK"
+            clock.advance(seconds=5.9)
+        clock.advance(seconds=1)
+    assert passwords.compared == 3
+
+
+def test_nothing_need_be_remembered(people: Directory, contract: Contract, clock: Clock) -> None:
+    """With password_memory_seconds = 0 each call is compared."""
+    people.customer.GetCurrentUser()
+    passwords = CountedPasswords()
+    settings = load_settings(security={"password_memory_seconds": 0})
+    database = people.application.database
+    made = build_application(settings, database=database, contract=contract, passwords=passwords, clock=clock)
+    assert [code(made) for _ in range(3)] == ["OK"] * 3
+    assert passwords.compared == 3
+
+
+def test_only_the_beginning_is_audited(people: Directory, clock: Clock) -> None:
+    """As a login, with the account; again when there was none for as long as a session may be idle."""
+    about = (AuditEntry.operation == "Login", AuditEntry.subject == f"user:{people.admin.id}")
+    clock.advance(days=1)
+    for expected in (1, 2):
+        for _ in range(10):
+            assert code(people.application, "admin") == "OK"
+            clock.advance(minutes=2)
+        assert count(people, AuditEntry, *about) == expected
+        clock.advance(minutes=30)
+
+
+def test_failures_are_audited(people: Directory) -> None:
+    """As failed logins, with the account where there is one, never with the name that was typed."""
+    people.customer.GetCurrentUser()
+    for username in ("customer", PASSWORD):
+        assert code(people.application, username, "wrong password") == "LOGIN_FAILED"
+    entries = people.application.database.read(
+        lambda session: session.scalars(select(AuditEntry).where(AuditEntry.code == "LOGIN_FAILED")).all()
+    )
+    assert [(each.operation, each.subject) for each in entries] == [
+        ("Login", f"user:{people.customer.id}"),
+        ("Login", None),
+    ]
+    assert "quiet" not in repr([vars(each) for each in entries])
+
+
+def test_who_calls_is_active(people: Directory, clock: Clock) -> None:
+    """To a minute, as with a session."""
+    user_id = people.customer.id
+    for _ in range(4):
+        clock.advance(seconds=61)
+        assert code(people.application) == "OK"
+        active = people.application.database.read(lambda session: session.get_one(User, user_id).last_active_at)
+        assert active == clock.now
+
+
+def test_what_is_written_is_theirs(people: Directory) -> None:
+    """In the audit log, and for a repeated requestId."""
+    event = f"<t:SubmitEvent><t:title>a</t:title><t:content>b</t:content><t:requestId>{new_id()}</t:requestId></t:SubmitEvent>"
+    user_id = people.customer.id
+    first, again = (call(people.application, "basic", "customer", body=event).body for _ in range(2))
+    assert first == again
+    mine = (AuditEntry.operation == "SubmitEvent", AuditEntry.actor_id == user_id)
+    assert count(people, AuditEntry, *mine) == 1
+
+
+def test_a_logout_ends_nothing_else(people: Directory) -> None:
+    """There is no session to end, and those that there are go on."""
+    people.customer.GetCurrentUser()
+    assert call(people.application, "basic", "customer", body="<t:Logout/>").status == 200
+    people.customer.GetCurrentUser()
+
+
+def test_what_needs_no_login_stays_nobodys(people: Directory) -> None:
+    """Whoever sends it."""
+    people.customer.GetCurrentUser()
+    words = (
+        "<t:username>new.one</t:username><t:password>nine loud umbrellas</t:password><t:displayName>N</t:displayName>"
+    )
+    assert call(people.application, "basic", "customer", body=f"<t:Register>{words}</t:Register>").status == 200
+    assert count(people, AuditEntry, AuditEntry.operation == "Register", AuditEntry.actor_id.is_(None)) == 1
+
+
+def with_nonce(people: Directory, value: bytes, username: str = "customer", **changed: Any) -> list[str]:
+    """Return the parts of a Security header whose token counts once."""
+    now = people.application.office.clock()
+    return [timestamp(created(now)), token(username, nonce(value), created(now), **changed)]
+
+
+def test_a_nonce_counts_once_on_every_node(
+    people: Directory, database: Database, contract: Contract, clock: Clock
+) -> None:
+    """For one user, in every process at the same database; a wrong password uses none up."""
+    people.customer.GetCurrentUser()
+    people.customer2.GetCurrentUser()
+    url = database.url.render_as_string(hide_password=False)
+    elsewhere = Database(url, busy_seconds=20, sqlite_synchronous="OFF")
+    try:
+        node = build_application(
+            load_settings(), database=elsewhere, contract=contract, passwords=FAST_PASSWORDS, clock=clock
+        )
+        wrong = ask(people.application, ME, *with_nonce(people, b"one", password="wrong password"))
+        assert wrong.code == "LOGIN_FAILED"
+        assert ask(people.application, ME, *with_nonce(people, b"one")).status == 200
+        for application in (node, people.application, node):
+            found = Fault(ask(application, ME, *with_nonce(people, b"one")))
+            assert (found.code, found.field, found.retryable) == ("MESSAGE_REPLAYED", "UsernameToken.Nonce", False)
+        assert ask(node, ME, *with_nonce(people, b"two")).status == 200
+        assert ask(people.application, PING, *with_nonce(people, b"two")).code == "MESSAGE_REPLAYED"
+        assert ask(node, ME, *with_nonce(people, b"one", "customer2")).status == 200
+    finally:
+        elsewhere.dispose()
+    replays = (AuditEntry.code == "MESSAGE_REPLAYED", AuditEntry.actor_id == people.customer.id)
+    assert count(people, AuditEntry, *replays) == 4
+
+
+def test_of_many_at_once_one_is_taken(people: Directory) -> None:
+    """The database decides, whoever asks first; and a client that begins with many calls is no guesser."""
+    people.customer.GetCurrentUser()
+    parts = with_nonce(people, b"at once")
+    with ThreadPoolExecutor(12) as threads:
+        codes = [each.code for each in threads.map(lambda _: ask(people.application, ME, *parts), range(24))]
+    assert Counter(codes) == {"": 1, "MESSAGE_REPLAYED": 23}
+
+
+def test_a_nonce_is_kept_while_its_message_could_come_again(people: Directory, clock: Clock) -> None:
+    """And not longer; only its digest."""
+    people.customer.GetCurrentUser()
+    parts = with_nonce(people, b"a nonce that is long")
+    assert ask(people.application, ME, *parts).status == 200
+    rows = people.application.database.read(lambda session: session.scalars(select(UsedNonce)).all())
+    assert [(len(row.digest), row.expires_at - clock.now) for row in rows] == [(32, timedelta(minutes=10))]
+    database, rules = people.application.database, people.application.office.rules
+    clock.advance(minutes=10)
+    housekeeping.tidy(database, rules, now=clock.now)
+    assert ask(people.application, ME, *parts).code == "MESSAGE_REPLAYED"
+    clock.advance(seconds=1)
+    housekeeping.tidy(database, rules, now=clock.now)
+    assert count(people, UsedNonce) == 0
+    assert ask(people.application, ME, *parts).code == "MESSAGE_EXPIRED"
+
+
+def test_basic_can_be_switched_off(people: Directory, contract: Contract, clock: Clock) -> None:
+    """Behind a proxy that asks for passwords of its own, whose header is none of our business."""
+    settings = load_settings(security={"http_basic": False})
+    made = build_application(
+        settings, database=people.application.database, contract=contract, passwords=FAST_PASSWORDS, clock=clock
+    )
+    header = f"<t:SessionHeader><t:token>{people.customer.token}</t:token></t:SessionHeader>"
+    assert ask(made, header=header, authorization=basic("proxy"), is_secure=False).authentication == "session"
+    assert ask(made, authorization=basic("customer")).code == "AUTHENTICATION_REQUIRED"
+
+
+def test_few_passwords_are_remembered(monkeypatch: pytest.MonkeyPatch, clock: Clock) -> None:
+    """The oldest is forgotten first; another user's, or another cut between name and password, is not the same."""
+    monkeypatch.setattr(proofs, "_MOST", 2)
+    remembered = Proofs(timedelta(minutes=1))
+    for number in range(3):
+        remembered.remember(f"user{number}", "x", Proof(number, "hash", is_fresh=True), clock.now)
+    found = [remembered.find(f"user{number}", "x", clock.now) for number in range(3)]
+    assert [proof.user_id if proof else None for proof in found] == [None, 1, 2]
+    assert remembered.find("user", "2x", clock.now) is None
+    assert remembered.find("user2", "X", clock.now) is None
+    assert remembered.find("USER2", "x", clock.now + timedelta(seconds=59)) == replace(
+        Proof(2, "hash", True), is_fresh=False
+    )
+    assert remembered.find("user2", "x", clock.now + timedelta(seconds=60)) is None
+    assert remembered.find("user2", "x", clock.now - timedelta(seconds=1)) is None
+
+
+def test_no_password_can_get_into_a_log() -> None:
+    """Whatever prints what carries it."""
+    shown = repr([UserPassword("basic", "a", PASSWORD), Proof(1, "$argon2id$", is_fresh=True)])
+    assert "quiet" not in shown
+    assert "argon2id" not in shown
