@@ -14,6 +14,7 @@ class Operation(Generic[Result]):
     :ivar result: the type that it answers, None for nothing.
     :ivar writes: whether it changes anything.
     :ivar takes_request_id: whether a repetition with the same ``requestId`` is harmless.
+    :ivar repeats_harmlessly: whether a repetition is harmless by itself.
     :ivar public: whether it needs no login.
     :ivar data_sets: whether it belongs to the service that has an interface of its own.
     """
@@ -22,10 +23,11 @@ class Operation(Generic[Result]):
     result: type[Result] | None = None
     writes: bool = False
     takes_request_id: bool = False
+    repeats_harmlessly: bool = False
     public: bool = False
     data_sets: bool = False
 
     @property
     def is_repeatable(self) -> bool:
         """Whether sending it again can do no harm when it is not known what became of the first time."""
-        return self.takes_request_id or not self.writes
+        return self.takes_request_id or self.repeats_harmlessly or not self.writes

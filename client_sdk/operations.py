@@ -20,6 +20,7 @@ from client_sdk.models.ratings import Rating, RatingList, StaffScorecard
 from client_sdk.models.replies import Reply, ReplyList
 from client_sdk.models.statistics import DeskStatistics
 from client_sdk.models.system import AuditEntryList, ChangeList, Pong, ServerInfo
+from client_sdk.models.uploads import Upload
 from client_sdk.models.users import FreezeInactiveUsersReport, Session, User, UserList
 from client_sdk.operation import Operation
 
@@ -50,6 +51,11 @@ ADD_ATTACHMENT = Operation("AddAttachment", result=Attachment, writes=True, take
 GET_ATTACHMENT = Operation("GetAttachment", result=AttachmentContent)
 GET_EVENT_HISTORY = Operation("GetEventHistory", result=EventHistory)
 DESCRIBE_EVENTS = Operation("DescribeEvents", result=EventDescription)
+BEGIN_UPLOAD = Operation("BeginUpload", result=Upload, writes=True, takes_request_id=True)
+UPLOAD_PART = Operation("UploadPart", result=Upload, writes=True, repeats_harmlessly=True)
+GET_UPLOAD = Operation("GetUpload", result=Upload)
+FINISH_UPLOAD = Operation("FinishUpload", result=Attachment, writes=True, takes_request_id=True)
+ABORT_UPLOAD: Operation[None] = Operation("AbortUpload", writes=True, takes_request_id=True)
 LIST_UNASSIGNED_EVENTS = Operation("ListUnassignedEvents", result=EventList)
 LIST_STAFF_WORKLOAD = Operation("ListStaffWorkload", result=StaffWorkloadList)
 SUGGEST_ASSIGNEE = Operation("SuggestAssignee", result=AssigneeSuggestions)

@@ -32,6 +32,7 @@ STEPS = {
     "UnassignEvent": _l("took the event back from its handler"),
     "PostReply": _l("replied"),
     "AddAttachment": _l("added a file"),
+    "FinishUpload": _l("added a file"),
     "ResolveEvent": _l("proposed a solution"),
     "CompleteEvent": _l("completed the event"),
     "ReopenEvent": _l("reopened the event"),

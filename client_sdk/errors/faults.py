@@ -17,10 +17,7 @@ class AccountFrozenError(AuthenticationError):
 
 
 class AuthenticationRequiredError(AuthenticationError):
-    """The operation needs a SessionHeader with the token that users.log_in returned.
-
-    Over https a user name and password in a UsernameToken or in HTTP Basic will do as well.
-    """
+    """The operation needs a SessionHeader with the token that users.log_in returned."""
 
     CODE: ClassVar[str] = "AUTHENTICATION_REQUIRED"
 
@@ -35,12 +32,6 @@ class LoginThrottledError(AuthenticationError):
     """There were too many failed logins from here, or for this account; message says how long to wait."""
 
     CODE: ClassVar[str] = "LOGIN_THROTTLED"
-
-
-class MessageReplayedError(AuthenticationError):
-    """The Nonce of the UsernameToken was used before: somebody has sent the message again."""
-
-    CODE: ClassVar[str] = "MESSAGE_REPLAYED"
 
 
 class PasswordChangeRequiredError(AuthenticationError):
@@ -131,10 +122,32 @@ class CursorInvalidError(InvalidArgumentError):
     CODE: ClassVar[str] = "CURSOR_INVALID"
 
 
+class DigestMismatchError(InvalidArgumentError):
+    """The parts that arrived do not have the SHA-256 digest that was sent; abort the upload and begin anew."""
+
+    CODE: ClassVar[str] = "DIGEST_MISMATCH"
+
+
 class PasswordRejectedError(InvalidArgumentError):
     """The new password is too short or too easy to guess; message says why."""
 
     CODE: ClassVar[str] = "PASSWORD_REJECTED"
+
+
+class RangeRequiredError(InvalidArgumentError):
+    """The attachment is too large for one answer; ask for parts of it with offset and length."""
+
+    CODE: ClassVar[str] = "RANGE_REQUIRED"
+
+
+class UploadOffsetError(InvalidArgumentError):
+    """The part neither follows on what was received nor repeats it.
+
+    Or parts are missing; message says at which offset the next one begins, and events.get_upload does in
+    received_bytes.
+    """
+
+    CODE: ClassVar[str] = "UPLOAD_OFFSET"
 
 
 class InvalidStateError(ServiceFaultError):
@@ -188,6 +201,12 @@ class ServerBusyError(ServiceFaultError):
     CODE: ClassVar[str] = "SERVER_BUSY"
 
 
+class UploadLimitExceededError(ServiceFaultError):
+    """The caller's open uploads are too many or have too many bytes together; finish or abort one."""
+
+    CODE: ClassVar[str] = "UPLOAD_LIMIT_EXCEEDED"
+
+
 class ActionMismatchError(ServiceFaultError):
     """The SOAPAction names another operation than the body."""
 
@@ -198,15 +217,6 @@ class BadHttpError(ServiceFaultError):
     """The request is not proper HTTP, or its headers are too many or too large."""
 
     CODE: ClassVar[str] = "BAD_HTTP"
-
-
-class InsecureTransportError(ServiceFaultError):
-    """A password or a WS-Security header came over a connection that is not encrypted.
-
-    Both are taken over https only.
-    """
-
-    CODE: ClassVar[str] = "INSECURE_TRANSPORT"
 
 
 class InternalError(ServiceFaultError):
@@ -221,15 +231,6 @@ class InvalidMessageError(ServiceFaultError):
     CODE: ClassVar[str] = "INVALID_MESSAGE"
 
 
-class InvalidSecurityError(ServiceFaultError):
-    """The WS-Security or Authorization header is not well formed, or the call says twice who is calling.
-
-    field names the part that is wrong.
-    """
-
-    CODE: ClassVar[str] = "INVALID_SECURITY"
-
-
 class LimitExceededError(ServiceFaultError):
     """The XML is too deep or has too many elements, attributes or characters in one place."""
 
@@ -240,15 +241,6 @@ class MalformedRequestError(ServiceFaultError):
     """The body is not well-formed XML, has a DOCTYPE, or is not a SOAP envelope with one body entry."""
 
     CODE: ClassVar[str] = "MALFORMED_REQUEST"
-
-
-class MessageExpiredError(ServiceFaultError):
-    """By its WS-Security header the message is too old or comes from the future.
-
-    Compare the client's clock.
-    """
-
-    CODE: ClassVar[str] = "MESSAGE_EXPIRED"
 
 
 class MethodNotAllowedError(ServiceFaultError):
@@ -290,15 +282,6 @@ class UnsupportedMediaTypeError(ServiceFaultError):
     CODE: ClassVar[str] = "UNSUPPORTED_MEDIA_TYPE"
 
 
-class UnsupportedSecurityError(ServiceFaultError):
-    """The WS-Security header has something that is not taken here, such as a password digest or a signature.
-
-    message says what is.
-    """
-
-    CODE: ClassVar[str] = "UNSUPPORTED_SECURITY"
-
-
 class VersionMismatchError(ServiceFaultError):
     """The envelope is neither SOAP 1.1 nor SOAP 1.2."""
 
@@ -316,20 +299,17 @@ BY_CODE: dict[str, type[ServiceFaultError]] = {
     "COST_LIMIT_EXCEEDED": CostLimitExceededError,
     "CURSOR_INVALID": CursorInvalidError,
     "DATA_SERVICE_OFF": DataServiceOffError,
+    "DIGEST_MISMATCH": DigestMismatchError,
     "HANDLER_NOT_ELIGIBLE": HandlerNotEligibleError,
-    "INSECURE_TRANSPORT": InsecureTransportError,
     "INTERNAL_ERROR": InternalError,
     "INVALID_ARGUMENT": InvalidArgumentError,
     "INVALID_MESSAGE": InvalidMessageError,
-    "INVALID_SECURITY": InvalidSecurityError,
     "INVALID_STATE": InvalidStateError,
     "LAST_ADMINISTRATOR": LastAdministratorError,
     "LIMIT_EXCEEDED": LimitExceededError,
     "LOGIN_FAILED": LoginFailedError,
     "LOGIN_THROTTLED": LoginThrottledError,
     "MALFORMED_REQUEST": MalformedRequestError,
-    "MESSAGE_EXPIRED": MessageExpiredError,
-    "MESSAGE_REPLAYED": MessageReplayedError,
     "METHOD_NOT_ALLOWED": MethodNotAllowedError,
     "MUST_UNDERSTAND": MustUnderstandError,
     "NOT_FOUND": NotFoundError,
@@ -338,6 +318,7 @@ BY_CODE: dict[str, type[ServiceFaultError]] = {
     "PERMISSION_DENIED": PermissionDeniedError,
     "QUERY_FAILED": QueryFailedError,
     "QUERY_REFUSED": QueryRefusedError,
+    "RANGE_REQUIRED": RangeRequiredError,
     "REQUEST_ID_REUSED": RequestIdReusedError,
     "REQUEST_TIMEOUT": RequestTimeoutError,
     "REQUEST_TOO_LARGE": RequestTooLargeError,
@@ -347,7 +328,8 @@ BY_CODE: dict[str, type[ServiceFaultError]] = {
     "TIME_LIMIT_EXCEEDED": TimeLimitExceededError,
     "UNKNOWN_OPERATION": UnknownOperationError,
     "UNSUPPORTED_MEDIA_TYPE": UnsupportedMediaTypeError,
-    "UNSUPPORTED_SECURITY": UnsupportedSecurityError,
+    "UPLOAD_LIMIT_EXCEEDED": UploadLimitExceededError,
+    "UPLOAD_OFFSET": UploadOffsetError,
     "USERNAME_TAKEN": UsernameTakenError,
     "VERSION_MISMATCH": VersionMismatchError,
     "WINDOW_CLOSED": WindowClosedError,
@@ -366,20 +348,17 @@ __all__ = [
     "CursorInvalidError",
     "DataLimitError",
     "DataServiceOffError",
+    "DigestMismatchError",
     "HandlerNotEligibleError",
-    "InsecureTransportError",
     "InternalError",
     "InvalidArgumentError",
     "InvalidMessageError",
-    "InvalidSecurityError",
     "InvalidStateError",
     "LastAdministratorError",
     "LimitExceededError",
     "LoginFailedError",
     "LoginThrottledError",
     "MalformedRequestError",
-    "MessageExpiredError",
-    "MessageReplayedError",
     "MethodNotAllowedError",
     "MustUnderstandError",
     "NotFoundError",
@@ -388,6 +367,7 @@ __all__ = [
     "PermissionDeniedError",
     "QueryFailedError",
     "QueryRefusedError",
+    "RangeRequiredError",
     "RequestIdReusedError",
     "RequestTimeoutError",
     "RequestTooLargeError",
@@ -397,7 +377,8 @@ __all__ = [
     "TimeLimitExceededError",
     "UnknownOperationError",
     "UnsupportedMediaTypeError",
-    "UnsupportedSecurityError",
+    "UploadLimitExceededError",
+    "UploadOffsetError",
     "UsernameTakenError",
     "VersionMismatchError",
     "WindowClosedError",

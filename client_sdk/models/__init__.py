@@ -64,6 +64,7 @@ from client_sdk.models.statistics import (
     StatusCount,
 )
 from client_sdk.models.system import AuditEntry, AuditEntryList, AuditFilter, Change, ChangeList, Pong, ServerInfo
+from client_sdk.models.uploads import Upload
 from client_sdk.models.users import FreezeInactiveUsersReport, Session, User, UserFilter, UserList
 from client_sdk.models.words import (
     BucketUnit,
@@ -165,6 +166,7 @@ __all__ = [
     "StatisticsBucket",
     "StatusCount",
     "TableColumns",
+    "Upload",
     "User",
     "UserFilter",
     "UserList",

@@ -39,10 +39,10 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttachmentContent:
-    """An attachment with its bytes.
+    """An attachment with its bytes, or with those of a part.
 
-    :ivar attachment: What describes the file.
-    :ivar content: The file's bytes.
+    :ivar attachment: What describes the file, the size and digest of the whole.
+    :ivar content: The file's bytes, or those of the part that was asked for.
     """
 
     attachment: Attachment

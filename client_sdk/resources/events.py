@@ -21,6 +21,7 @@ from client_sdk.models.events import (
     EventSummary,
     HistoryEntry,
 )
+from client_sdk.models.uploads import Upload
 from client_sdk.models.words import EventStatus, Priority
 from client_sdk.paging import Pages
 from client_sdk.resources.extras import Downloads
@@ -229,15 +230,26 @@ class Events(Downloads):
             progress=progress,
         )
 
-    def get_attachment(self, attachment_id: int) -> AttachmentContent:
-        """Return an attachment with its bytes.
+    def get_attachment(
+        self, attachment_id: int, *, offset: int | None = None, length: int | None = None
+    ) -> AttachmentContent:
+        """Return an attachment with its bytes, or with a part of them.
 
-        Needs the permission events:read (every role).
+        One that came in parts and is larger than max_attachment_bytes is read in parts: ask with a length, go on at
+        offset plus the bytes that came, until there are as many as its size. An answer may have fewer bytes than
+        length. Needs the permission events:read (every role).
 
         :param attachment_id: The attachment's number.
+        :param offset: Where the part begins that is wanted; None or 0 to begin.
+        :param length: At most so many bytes; None or 0 for the whole, or with an offset for as many as one answer
+            carries.
         :raises NotFoundError: There is no such record, or the caller may not see it; it is not said which.
+        :raises RangeRequiredError: The attachment is too large for one answer; ask for parts of it with offset and
+            length.
         """
-        return self._call(operations.GET_ATTACHMENT, {"attachment_id": attachment_id})
+        return self._call(
+            operations.GET_ATTACHMENT, {"attachment_id": attachment_id, "offset": offset, "length": length}
+        )
 
     def get_history(
         self, event_id: int, *, page_size: int | None = None, cursor: str | None = None, exact_total: bool | None = None
@@ -269,3 +281,102 @@ class Events(Downloads):
         :raises NotFoundError: There is no such record, or the caller may not see it; it is not said which.
         """
         return self._call(operations.DESCRIBE_EVENTS, {"event_id": event_id})
+
+    def begin_upload(
+        self,
+        event_id: int,
+        *,
+        file_name: str,
+        media_type: str,
+        size: int,
+        reply_id: int | None = None,
+        request_id: str | None = None,
+    ) -> Upload:
+        """Begin to attach a file in parts, since it is too large for events.add_attachment.
+
+        Events.upload_part and events.finish_upload follow. Needs the permission replies:post (every role).
+
+        :param event_id: The event's number.
+        :param reply_id: The caller's reply that it belongs to; None or 0 for the event itself.
+        :param file_name: The file's name; a path before it is dropped.
+        :param media_type: The media type, such as image/png.
+        :param size: How many bytes the file has.
+        :param request_id: Makes a repetition harmless; by default a fresh one for each call.
+        :raises NotFoundError: There is no such record, or the caller may not see it; it is not said which.
+        :raises InvalidStateError: The record's present state does not allow the operation.
+        :raises AttachmentRejectedError: A file is empty, too large or of a kind that is not taken, or the event has
+            too many; message says why.
+        :raises UploadLimitExceededError: The caller's open uploads are too many or have too many bytes together;
+            finish or abort one.
+        """
+        return self._call(
+            operations.BEGIN_UPLOAD,
+            {
+                "event_id": event_id,
+                "reply_id": reply_id,
+                "file_name": file_name,
+                "media_type": media_type,
+                "size": size,
+            },
+            request_id=request_id,
+        )
+
+    def upload_part(self, upload_id: int, *, offset: int, content: bytes, progress: Progress | None = None) -> Upload:
+        """Send the next part of a file.
+
+        Parts come in order; to send one again that arrived already does no harm. Needs the permission replies:post
+        (every role).
+
+        :param upload_id: The upload's number.
+        :param offset: Where in the file the part begins: the upload's received_bytes.
+        :param content: The part's bytes: at most the upload's part_bytes, at least 65536 except the last.
+        :param progress: Called with the bytes sent so far and the bytes in all, while the request is sent.
+        :raises NotFoundError: There is no such record, or the caller may not see it; it is not said which.
+        :raises InvalidStateError: The record's present state does not allow the operation.
+        :raises UploadOffsetError: The part neither follows on what was received nor repeats it, or parts are
+            missing; message says at which offset the next one begins, and events.get_upload does in received_bytes.
+        """
+        return self._call(
+            operations.UPLOAD_PART, {"upload_id": upload_id, "offset": offset, "content": content}, progress=progress
+        )
+
+    def get_upload(self, upload_id: int) -> Upload:
+        """Return how far an upload of the caller's has come, to go on with it.
+
+        Needs the permission replies:post (every role).
+
+        :param upload_id: The upload's number.
+        :raises NotFoundError: There is no such record, or the caller may not see it; it is not said which.
+        """
+        return self._call(operations.GET_UPLOAD, {"upload_id": upload_id})
+
+    def finish_upload(self, upload_id: int, *, sha256: bytes, request_id: str | None = None) -> Attachment:
+        """Attach the file whose parts have all arrived; its digest tells whether they arrived as they were sent.
+
+        Needs the permission replies:post (every role).
+
+        :param upload_id: The upload's number.
+        :param sha256: The SHA-256 digest of the whole file, 32 bytes.
+        :param request_id: Makes a repetition harmless; by default a fresh one for each call.
+        :raises NotFoundError: There is no such record, or the caller may not see it; it is not said which.
+        :raises InvalidStateError: The record's present state does not allow the operation.
+        :raises AttachmentRejectedError: A file is empty, too large or of a kind that is not taken, or the event has
+            too many; message says why.
+        :raises UploadOffsetError: The part neither follows on what was received nor repeats it, or parts are
+            missing; message says at which offset the next one begins, and events.get_upload does in received_bytes.
+        :raises DigestMismatchError: The parts that arrived do not have the SHA-256 digest that was sent; abort the
+            upload and begin anew.
+        """
+        return self._call(operations.FINISH_UPLOAD, {"upload_id": upload_id, "sha256": sha256}, request_id=request_id)
+
+    def abort_upload(self, upload_id: int, *, request_id: str | None = None) -> None:
+        """Throw away an upload that is not finished.
+
+        Needs the permission replies:post (every role).
+
+        :param upload_id: The upload's number.
+        :param request_id: Makes a repetition harmless; by default a fresh one for each call.
+        :raises NotFoundError: There is no such record, or the caller may not see it; it is not said which.
+        :raises InvalidStateError: The record's present state does not allow the operation.
+        """
+        self._call(operations.ABORT_UPLOAD, {"upload_id": upload_id}, request_id=request_id)

@@ -4,13 +4,12 @@ from db.models.base import Base
 from db.models.data import DataAccess, DataCursor, DataCursorPage, DataGrant
 from db.models.events import (
     Assignment,
-    Attachment,
-    AttachmentContent,
     Event,
     EventCategory,
     Rating,
     Reply,
 )
+from db.models.files import Attachment, AttachmentContent, Upload, UploadPart
 from db.models.people import (
     Department,
     KnownSource,
@@ -56,5 +55,7 @@ __all__ = [
     "Role",
     "RolePermission",
     "UsedNonce",
+    "Upload",
+    "UploadPart",
     "User",
 ]

@@ -1,13 +1,13 @@
-"""What the desk is about: events, their conversation, assignments, ratings and attachments."""
+"""What the desk is about: events, their conversation, assignments and ratings."""
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, LargeBinary, String, Text, text
+from sqlalchemy import CheckConstraint, Computed, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from db.models.base import Base, one_of
 from db.models.people import User
-from db.types import BIG_KEY, Key, references
+from db.types import Key, references
 from db.vocabulary import MAX_SCORE, MIN_SCORE, EventStatus, Length, Priority, ReplyKind
 
 # Ascending order is the most urgent first, and within a priority the one that waits longest.
@@ -170,38 +170,3 @@ class Rating(Base):
         Index(None, "customer_id", "rated_at", "id"),
         Index(None, "rated_at", "id"),
     )
-
-
-class Attachment(Base):
-    """A file that belongs to an event or to one of its replies; the content is a row of its own."""
-
-    __tablename__ = "attachments"
-
-    id: Mapped[Key]
-    event_id: Mapped[int] = references("events.id")
-    reply_id: Mapped[int | None] = references("replies.id")
-    uploaded_by_id: Mapped[int] = references("users.id")
-    file_name: Mapped[str] = mapped_column(String(Length.FILE_NAME))
-    media_type: Mapped[str] = mapped_column(String(Length.MEDIA_TYPE))
-    size: Mapped[int]
-    sha256: Mapped[bytes] = mapped_column(LargeBinary(32))
-    internal: Mapped[bool] = mapped_column(default=False)
-    uploaded_at: Mapped[datetime]
-
-    __table_args__ = (
-        Index(None, "event_id", "id"),
-        Index(None, "reply_id"),
-        Index(None, "uploaded_by_id"),
-        {"sqlite_autoincrement": True},
-    )
-
-
-class AttachmentContent(Base):
-    """The bytes of an attachment, apart from what describes it, so that lists never read them."""
-
-    __tablename__ = "attachment_contents"
-
-    attachment_id: Mapped[int] = mapped_column(
-        BIG_KEY, ForeignKey("attachments.id", ondelete="CASCADE"), primary_key=True
-    )
-    content: Mapped[bytes] = mapped_column(LargeBinary)

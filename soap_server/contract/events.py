@@ -65,10 +65,10 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class AttachmentContent:
-    """An attachment with its bytes."""
+    """An attachment with its bytes, or with those of a part."""
 
-    attachment: Annotated[Attachment, "What describes the file."]
-    content: Annotated[bytes, "The file's bytes."]
+    attachment: Annotated[Attachment, "What describes the file, the size and digest of the whole."]
+    content: Annotated[bytes, "The file's bytes, or those of the part that was asked for."]
 
 
 @dataclass(frozen=True, slots=True)

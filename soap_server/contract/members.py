@@ -49,6 +49,8 @@ class Mark(Enum):
 
 
 LONG = Mark.LONG
+MAX_LONG = 2**63 - 1
+"""The greatest number that fits into a LONG."""
 ZERO_IS_NIL = Mark.ZERO_IS_NIL
 SECRET = Mark.SECRET
 

@@ -46,6 +46,24 @@ class DataRules:
 
 
 @dataclass(frozen=True)
+class UploadRules:
+    """The limits of files that come in parts.
+
+    :ivar part_bytes: the largest part, of an upload and of an attachment that is read.
+    :ivar max_bytes: the largest file.
+    :ivar life: after this an upload that is not finished ends.
+    :ivar per_user: uploads that one user may have open.
+    :ivar bytes_per_user: of these files together.
+    """
+
+    part_bytes: int
+    max_bytes: int
+    life: timedelta
+    per_user: int
+    bytes_per_user: int
+
+
+@dataclass(frozen=True)
 class Rules:
     """The limits of the business, as the operator's settings give them."""
 
@@ -65,6 +83,7 @@ class Rules:
     login_failures_per_account: int
     notifications: bool
     data: DataRules
+    uploads: UploadRules
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from db.models import Attachment, Event, EventCategory, EventHistory, Rating, Re
 from db.vocabulary import DEFAULT_CATEGORY, BuiltInRole, EventStatus, Permission, Priority, ReplyKind, UserStatus
 from soap_server.desk.desk import Desk
 from soap_server.desk.errors import ConflictError, InvalidArgumentError, NotFoundError, PermissionDeniedError
-from soap_server.desk.files import Upload, add_files
+from soap_server.desk.files import SentFile, add_files
 from soap_server.desk.lifecycle import allowed_operations, check_transition
 from soap_server.desk.paging import Order, PageOf, Paging, fetch_page
 from soap_server.desk.record import end_assignment, mark_changed, record_step
@@ -42,7 +42,7 @@ def submit_event(
     category: str | None,
     priority: Priority | None,
     customer_id: int | None,
-    files: Sequence[Upload],
+    files: Sequence[SentFile],
 ) -> Event:
     """Submit an event for the actor, or for a customer on whose behalf the actor calls.
 

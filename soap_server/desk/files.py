@@ -19,8 +19,8 @@ _RESERVED_NAMES = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])\s*(\.|$)"
 
 
 @dataclass(frozen=True)
-class Upload:
-    """A file that a caller sends."""
+class SentFile:
+    """A file that a caller sends in one call."""
 
     file_name: str
     media_type: str
@@ -28,7 +28,7 @@ class Upload:
 
 
 def add_files(
-    desk: Desk, event: Event, files: Sequence[Upload], *, reply_id: int | None = None, internal: bool = False
+    desk: Desk, event: Event, files: Sequence[SentFile], *, reply_id: int | None = None, internal: bool = False
 ) -> list[Attachment]:
     """Attach files to an event or to one of its replies.
 
@@ -36,17 +36,17 @@ def add_files(
     """
     if not files:
         return []
-    _check_count(desk, event, len(files))
+    check_count(desk, event, len(files))
     checked = [_checked(desk, file, f"attachments[{place}].") for place, file in enumerate(files)]
     return [_add_file(desk, event, file, reply_id=reply_id, internal=internal) for file in checked]
 
 
-def add_file(desk: Desk, event: Event, file: Upload, *, reply_id: int | None, internal: bool) -> Attachment:
+def add_file(desk: Desk, event: Event, file: SentFile, *, reply_id: int | None, internal: bool) -> Attachment:
     """Attach the one file of a request of its own, whose fields are the request's.
 
     :raises AttachmentRejectedError: if it is empty, too large or of a refused kind, or there are too many.
     """
-    _check_count(desk, event, 1)
+    check_count(desk, event, 1)
     return _add_file(desk, event, _checked(desk, file, ""), reply_id=reply_id, internal=internal)
 
 
@@ -70,7 +70,11 @@ _LONGEST_SUFFIX = 20
 _STEERING = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
 
 
-def _check_count(desk: Desk, event: Event, more: int) -> None:
+def check_count(desk: Desk, event: Event, more: int) -> None:
+    """Refuse more attachments than an event can have.
+
+    :raises AttachmentRejectedError: if there would be too many.
+    """
     present = desk.session.scalar(select(func.count()).where(Attachment.event_id == event.id)) or 0
     if present + more > desk.rules.max_attachments:
         raise AttachmentRejectedError(
@@ -78,11 +82,23 @@ def _check_count(desk: Desk, event: Event, more: int) -> None:
         )
 
 
-def _checked(desk: Desk, file: Upload, path: str) -> Upload:
-    """Return the file with a safe name and a lower-case media type; ``path`` leads to it in the request."""
-    name, media_type = safe_file_name(file.file_name), file.media_type.lower()
+def check_kind(desk: Desk, file_name: str, media_type: str, *, path: str = "") -> tuple[str, str]:
+    """Return a safe name and a lower-case media type; ``path`` leads to the two in the request.
+
+    :raises InvalidArgumentError: if the media type is none.
+    :raises AttachmentRejectedError: if files of this kind are not taken.
+    """
+    name, media_type = safe_file_name(file_name), media_type.lower()
     if not _MEDIA_TYPE.fullmatch(media_type):
         raise InvalidArgumentError("This is not a media type such as image/png.", field=f"{path}mediaType")
+    suffix = name.rpartition(".")[2].lower()
+    if suffix in desk.rules.refused_file_suffixes:
+        raise AttachmentRejectedError(f"Files that end in .{suffix} are not taken.", field=f"{path}fileName")
+    return name, media_type
+
+
+def _checked(desk: Desk, file: SentFile, path: str) -> SentFile:
+    name, media_type = check_kind(desk, file.file_name, file.media_type, path=path)
     if not file.content:
         raise AttachmentRejectedError("The file is empty.", field=f"{path}content")
     if len(file.content) > desk.rules.max_attachment_bytes:
@@ -90,13 +106,10 @@ def _checked(desk: Desk, file: Upload, path: str) -> Upload:
             f"The file has {len(file.content)} bytes, more than the {desk.rules.max_attachment_bytes} allowed.",
             field=f"{path}content",
         )
-    suffix = name.rpartition(".")[2].lower()
-    if suffix in desk.rules.refused_file_suffixes:
-        raise AttachmentRejectedError(f"Files that end in .{suffix} are not taken.", field=f"{path}fileName")
-    return Upload(name, media_type, file.content)
+    return SentFile(name, media_type, file.content)
 
 
-def _add_file(desk: Desk, event: Event, file: Upload, *, reply_id: int | None, internal: bool) -> Attachment:
+def _add_file(desk: Desk, event: Event, file: SentFile, *, reply_id: int | None, internal: bool) -> Attachment:
     attachment = Attachment(
         event_id=event.id,
         reply_id=reply_id,

@@ -1,9 +1,9 @@
-"""What is no longer needed is taken away: ended sessions, old answers, old counts of failed logins, old nonces."""
+"""What is no longer needed is taken away: ended sessions and uploads, old answers, nonces, counts of failed logins."""
 
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CursorResult, delete, or_, select
+from sqlalchemy import CursorResult, and_, delete, or_, select
 
 from db.engine import Database
 from db.models import (
@@ -15,14 +15,18 @@ from db.models import (
     LoginThrottle,
     OutboxMessage,
     UsedNonce,
+    Upload,
+    UploadPart,
 )
 from soap_server.desk.desk import Rules
+from soap_server.desk.uploads import CLEARED_AFTER
 
 ANSWERS_KEPT = timedelta(days=7)
 _THROTTLES_KEPT = timedelta(days=1)
 _MESSAGES_KEPT = timedelta(days=30)
 _SOURCES_KEPT = timedelta(days=365)
 _AT_ONCE = 1_000  # rows of one transaction, so that no other call waits long for its turn to write
+_PARTS_AT_ONCE = 16  # they are large
 
 
 def tidy(database: Database, rules: Rules, *, now: datetime) -> int:
@@ -44,18 +48,28 @@ def tidy(database: Database, rules: Rules, *, now: datetime) -> int:
             OutboxMessage.due_at.is_(None) & (OutboxMessage.created_at < now - _MESSAGES_KEPT),
         ),
     )
-    deleted = sum(_delete(database, table, key, condition) for table, key, condition in outdated)
+    deleted = _delete_uploads(database, now - CLEARED_AFTER) + sum(
+        _delete(database, table, key, condition) for table, key, condition in outdated
+    )
     old_sources = delete(KnownSource).where(KnownSource.last_login_at < now - _SOURCES_KEPT)
     return deleted + database.write(lambda session: _count(session.execute(old_sources)))
 
 
-def _delete(database: Database, table: type[Base], key: Any, condition: Any) -> int:
-    some = delete(table).where(key.in_(select(key).where(condition).limit(_AT_ONCE)))
+def _delete_uploads(database: Database, ended_before: datetime) -> int:
+    """Delete uploads that were never finished; their bytes first, some at a time."""
+    ended = and_(Upload.expires_at < ended_before, Upload.attachment_id.is_(None))
+    of_ended = UploadPart.upload_id.in_(select(Upload.id).where(ended))
+    _delete(database, UploadPart, UploadPart.id, of_ended, at_once=_PARTS_AT_ONCE)
+    return _delete(database, Upload, Upload.id, ended)
+
+
+def _delete(database: Database, table: type[Base], key: Any, condition: Any, *, at_once: int = _AT_ONCE) -> int:
+    some = delete(table).where(key.in_(select(key).where(condition).limit(at_once)))
     total = 0
     while True:
         count = database.write(lambda session: _count(session.execute(some)))
         total += count
-        if count < _AT_ONCE:
+        if count < at_once:
             return total
 
 

@@ -10,7 +10,7 @@ from db.vocabulary import EventStatus, ReplyKind
 from soap_server.desk.desk import Desk
 from soap_server.desk.errors import PermissionDeniedError
 from soap_server.desk.events import event_for_update, load_event
-from soap_server.desk.files import Upload, add_files
+from soap_server.desk.files import SentFile, add_files
 from soap_server.desk.lifecycle import check_transition
 from soap_server.desk.notices import notify
 from soap_server.desk.paging import Order, PageOf, Paging, fetch_page
@@ -18,7 +18,7 @@ from soap_server.desk.record import mark_changed, record_step, touch
 from soap_server.desk.visibility import reads_notes
 
 
-def post_reply(desk: Desk, event_id: int, *, text: str, internal: bool, files: Sequence[Upload]) -> Reply:
+def post_reply(desk: Desk, event_id: int, *, text: str, internal: bool, files: Sequence[SentFile]) -> Reply:
     """Add a reply to the conversation; the handler's first one puts an assigned event in progress.
 
     :param internal: make it a note that customers never see.

@@ -61,6 +61,7 @@ BY_NAME: Mapping[str, Any] = {
     "handler": _STAFF,
     "handler_id": 12,
     "idle_seconds": 1800,
+    "length": None,
     "max_attachment_bytes": 5_242_880,
     "max_attachments": 50,
     "max_page_size": 200,
@@ -77,8 +78,10 @@ BY_NAME: Mapping[str, Any] = {
     "next_cursor": None,
     "ninetieth_percentile_seconds": 43_200,
     "note": "熟悉发票业务",
+    "offset": None,
     "operation": "AssignEvent",
     "opinion": "回复很快，问题解决了。",
+    "part_bytes": 4_194_304,
     "password": "four green bicycles",
     "period_end": INSTANT,
     "period_start": INSTANT - timedelta(days=30),
@@ -89,6 +92,7 @@ BY_NAME: Mapping[str, Any] = {
     "rating_change_seconds": 43_200,
     "rating_mean": Decimal("4.50"),
     "reason": "按公司规定",
+    "received_bytes": 0,
     "recovery_seconds": 2_592_000,
     "reopen_count": 0,
     "reopen_rate": Decimal("0.0625"),
@@ -112,6 +116,7 @@ BY_NAME: Mapping[str, Any] = {
     "to_days": 3,
     "token": "kq3T0n8rW1c9uJx5eGzVd2bYhLsAfM7pQiRtNwEoXyU",
     "total": 1,
+    "upload_id": 17,
     "uploaded_by_id": 31,
     "user_id": 31,
     "username": "zhang.wei",
@@ -130,7 +135,7 @@ BY_TYPE: Mapping[type[Any], Any] = {
     UserStatus: UserStatus.ACTIVE,
 }
 LISTS: Mapping[str, list[Any]] = {"allowed_operations": ["PostReply", "ResolveEvent"]}
-IDS: Mapping[str, int] = {"Event": 1042, "EventSummary": 1042, "User": 31, "Attachment": 88}
+IDS: Mapping[str, int] = {"Event": 1042, "EventSummary": 1042, "User": 31, "Attachment": 88, "Upload": 17}
 _NEW = {"handler": None, "assigned_at": None, "reply_count": 0, "version": 1}
 # What an operation leads to, where its answer says more than the values above.
 AFTER: Mapping[str, Mapping[str, Any]] = {
@@ -226,7 +231,10 @@ OF_DATA: Mapping[str, Any] = {
 }
 """What members of the data service say instead."""
 
+_UPLOAD = {"attachment_id": None, "expires_at": INSTANT + timedelta(days=1), "size": 41_943_040}
 ASKED: Mapping[str, Mapping[str, Any]] = {
+    "BeginUpload": _UPLOAD,
+    "UploadPart": {"offset": 4_194_304, "content": b"..."},
     "ExecuteStatement": {
         "sql": "UPDATE event_categories SET active = FALSE WHERE code = :code",
         "parameters": [DataParameter("code", DataType.TEXT, "billing")],
@@ -255,6 +263,10 @@ def _column(name: str, english: str, chinese: str, description: str, table: str 
 
 
 ANSWERED: Mapping[str, Mapping[str, Any]] = {
+    "BeginUpload": _UPLOAD,
+    "UploadPart": {**_UPLOAD, "received_bytes": 8_388_608},
+    "GetUpload": {**_UPLOAD, "received_bytes": 8_388_608},
+    "FinishUpload": _UPLOAD,
     "DescribeTable": {
         "columns": [
             _column("id", "Number", "编号", "The event's number."),

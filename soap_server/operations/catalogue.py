@@ -4,10 +4,10 @@ from soap_server.operations.assignment_service import ASSIGNMENTS
 from soap_server.operations.data_service import DATA
 from soap_server.operations.data_set_service import DATA_SETS
 from soap_server.operations.declaration import Operation, Service
-from soap_server.operations.event_service import EVENTS
 from soap_server.operations.rating_service import RATINGS
 from soap_server.operations.reply_service import REPLIES
 from soap_server.operations.system_service import SYSTEM
+from soap_server.operations.uploads import EVENTS
 from soap_server.operations.user_service import USERS
 
 DESK_SERVICES: tuple[Service, ...] = (USERS, EVENTS, ASSIGNMENTS, REPLIES, RATINGS, DATA, SYSTEM)

@@ -35,6 +35,7 @@ class Operation:
     :ivar permission: what the caller's role must allow; PUBLIC needs no login.
     :ivar writes: whether it changes anything; then its transaction may write and the call is audited.
     :ivar takes_request_id: whether a repeated ``requestId`` gets the first answer again.
+    :ivar repeats_harmlessly: whether the same request again changes nothing, without a ``requestId`` too.
     :ivar large_body: whether a request may be as large as an upload.
     :ivar prepare: work too slow for a transaction, such as hashing a password: takes the office outside of
         any transaction, the visit, the actor and the arguments; what it returns is ``desk.prepared``.
@@ -53,6 +54,7 @@ class Operation:
     permission: Permission | None
     writes: bool
     takes_request_id: bool
+    repeats_harmlessly: bool
     large_body: bool
     prepare: Callable[..., Any] | None
     reads_data: bool
@@ -118,6 +120,7 @@ class Service:
         requires: Permission | None,
         writes: bool = False,
         takes_request_id: bool | None = None,
+        repeats_harmlessly: bool = False,
         large_body: bool = False,
         prepare: Callable[..., Any] | None = None,
         reads_data: bool = False,
@@ -143,6 +146,7 @@ class Service:
                     permission=requires,
                     writes=writes,
                     takes_request_id=repeatable,
+                    repeats_harmlessly=repeats_harmlessly,
                     large_body=large_body,
                     prepare=prepare,
                     reads_data=reads_data,

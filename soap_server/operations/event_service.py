@@ -30,7 +30,7 @@ from soap_server.contract.events import (
     render_history_entry,
 )
 from soap_server.contract.labels import PRIORITY_LABELS, STATUS_LABELS
-from soap_server.contract.members import LONG, ZERO_IS_NIL, Items
+from soap_server.contract.members import LONG, MAX_LONG, ZERO_IS_NIL, Items, Range
 from soap_server.contract.ratings import render_rating
 from soap_server.contract.replies import render_reply
 from soap_server.desk import attachments, events, listing
@@ -41,8 +41,9 @@ from soap_server.desk.errors import (
     CursorInvalidError,
     InvalidStateError,
     NotFoundError,
+    RangeRequiredError,
 )
-from soap_server.desk.files import Upload
+from soap_server.desk.files import SentFile
 from soap_server.desk.listing import EventQuery, SortBy
 from soap_server.operations.declaration import Service
 from soap_server.operations.paging import read_page, totals
@@ -177,14 +178,32 @@ def add_attachment(
     content: Annotated[bytes, "The file's bytes."],
 ) -> Attachment:
     """Attach a file to an event or to one's own reply. On an internal note it is as invisible as the note."""
-    file = Upload(file_name, media_type, content)
+    file = SentFile(file_name, media_type, content)
     return render_attachment(attachments.add_attachment(desk, event_id, reply_id=reply_id, file=file))
 
 
-@EVENTS.operation(requires=Permission.EVENTS_READ, refuses=(NotFoundError,))
-def get_attachment(desk: Desk, *, attachment_id: AttachmentId) -> AttachmentContent:
-    """Return an attachment with its bytes."""
-    attachment, content = attachments.get_attachment(desk, attachment_id)
+@EVENTS.operation(requires=Permission.EVENTS_READ, refuses=(NotFoundError, RangeRequiredError))
+def get_attachment(
+    desk: Desk,
+    *,
+    attachment_id: AttachmentId,
+    offset: Annotated[
+        int | None, LONG, ZERO_IS_NIL, Range(0, MAX_LONG), "Where the part begins that is wanted; nil or 0 to begin."
+    ],
+    length: Annotated[
+        int | None,
+        LONG,
+        ZERO_IS_NIL,
+        Range(0, MAX_LONG),
+        "At most so many bytes; nil or 0 for the whole, or with an offset for as many as one answer carries.",
+    ],
+) -> AttachmentContent:
+    """Return an attachment with its bytes, or with a part of them.
+
+    One that came in parts and is larger than maxAttachmentBytes is read in parts: ask with a length, go on at offset
+    plus the bytes that came, until there are as many as its size. An answer may have fewer bytes than length.
+    """
+    attachment, content = attachments.get_attachment(desk, attachment_id, offset=offset, length=length)
     return AttachmentContent(attachment=render_attachment(attachment), content=content)
 
 
@@ -234,6 +253,6 @@ def read_filter(filter: EventFilter | None) -> EventQuery:
     )
 
 
-def read_files(files: list[NewAttachment] | None) -> list[Upload]:
+def read_files(files: list[NewAttachment] | None) -> list[SentFile]:
     """Return the files that a request brings."""
-    return [Upload(file.file_name, file.media_type, file.content) for file in files or ()]
+    return [SentFile(file.file_name, file.media_type, file.content) for file in files or ()]

@@ -24,7 +24,7 @@ from pydantic_settings import (
 )
 
 from db.vocabulary import Length
-from soap_server.desk.desk import DataRules, Rules
+from soap_server.desk.desk import DataRules, Rules, UploadRules
 from soap_server.engine.limits import Limits, SecurityLimits
 from soap_server.settings.sections import (
     Data,
@@ -36,6 +36,7 @@ from soap_server.settings.sections import (
     Security,
     Server,
     Tls,
+    Uploads,
     Web,
 )
 
@@ -67,6 +68,7 @@ class Settings(BaseSettings):
     database: DatabaseSettings = DatabaseSettings()
     security: Security = Security()
     desk: DeskRules = DeskRules()
+    uploads: Uploads = Uploads()
     data: Data = Data()
     web: Web = Web()
     mail: Mail = Mail()
@@ -116,6 +118,7 @@ class Settings(BaseSettings):
             login_failures_per_account=security.login_failures_per_account,
             notifications=self.mail.host is not None,
             data=self._data_rules(),
+            uploads=self._upload_rules(),
         )
 
     def _data_rules(self) -> DataRules:
@@ -123,6 +126,16 @@ class Settings(BaseSettings):
         own = {name for name in DataRules.__dataclass_fields__ if name in type(data).model_fields}
         return DataRules(
             **{name: getattr(data, name) for name in own}, cursor_life=timedelta(minutes=data.cursor_minutes)
+        )
+
+    def _upload_rules(self) -> UploadRules:
+        uploads = self.uploads
+        return UploadRules(
+            part_bytes=uploads.part_bytes,
+            max_bytes=uploads.max_bytes,
+            life=timedelta(hours=uploads.hours),
+            per_user=uploads.per_user,
+            bytes_per_user=uploads.bytes_per_user,
         )
 
     def engine_limits(self) -> Limits:

@@ -176,12 +176,26 @@ class DeskRules(_Section):
     reopening_days: Annotated[float, Field(ge=0)] = Field(14, description="How long a completed event can be reopened.")
     recovery_days: Annotated[float, Field(ge=0)] = Field(30, description="How long a deleted event can be restored.")
     rating_change_hours: Annotated[float, Field(ge=0)] = Field(12, description="How long a rating can be changed.")
-    max_attachment_bytes: int = Field(5 * _MIB, ge=_KIB, le=7_000_000, description="The largest attachment.")
+    max_attachment_bytes: int = Field(
+        5 * _MIB, ge=_KIB, le=7_000_000, description="The largest attachment of one call."
+    )
     max_attachments: Count = Field(50, description="Attachments of one event.")
     refused_file_suffixes: Annotated[list[str], NoDecode, BeforeValidator(_listed)] = Field(
         list(_RUN_BY_WINDOWS),
         description="Endings of files that are not taken, since Windows runs them at a click.",
     )
+
+
+class Uploads(_Section):
+    """Files that are too large for one call and come in parts."""
+
+    part_bytes: int = Field(
+        4 * _MIB, ge=64 * _KIB, le=7_000_000, description="The largest part, of what is sent and of what is read."
+    )
+    max_bytes: int = Field(256 * _MIB, ge=_KIB, le=2_000_000_000, description="The largest file.")
+    hours: Annotated[float, Field(gt=0)] = Field(24, description="How long an upload may take until it is finished.")
+    per_user: Count = Field(10, description="Uploads that one user may have open.")
+    bytes_per_user: int = Field(1024 * _MIB, ge=_KIB, description="The files of these uploads, together.")
 
 
 class Data(_Section):

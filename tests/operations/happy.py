@@ -1,6 +1,7 @@
 """A call that succeeds for every operation: who calls, with what. New operations have to come in here."""
 
 from collections.abc import Callable
+from hashlib import sha256
 from typing import Any
 
 from tests.callers import PASSWORD, Caller, Directory
@@ -52,6 +53,23 @@ def _get_attachment(people: Directory) -> tuple[Caller, dict[str, Any]]:
     event_id = people.event()
     attachment = people.customer.AddAttachment(eventId=event_id, **FILE)
     return people.customer, {"attachmentId": attachment.id}
+
+
+def upload(people: Directory, content: bytes = b"abc", **arguments: Any) -> Any:
+    """Begin an upload of the customer's on an event of theirs."""
+    described = {"fileName": "a.txt", "mediaType": "text/plain", "size": len(content), **arguments}
+    return people.customer.BeginUpload(**{"eventId": people.event(), **described})
+
+
+def on_upload(**arguments: Any) -> Happy:
+    """Return a call on an upload that was begun."""
+    return lambda people: (people.customer, {"uploadId": upload(people).id, **arguments})
+
+
+def _finish_upload(people: Directory) -> tuple[Caller, dict[str, Any]]:
+    begun = upload(people)
+    people.customer.UploadPart(uploadId=begun.id, offset=0, content=b"abc")
+    return people.customer, {"uploadId": begun.id, "sha256": sha256(b"abc").digest()}
 
 
 def _get_rating(people: Directory) -> tuple[Caller, dict[str, Any]]:
@@ -140,6 +158,11 @@ HAPPY: dict[str, Happy] = {
     "WithdrawEvent": on_event("customer", "submitted", expectedVersion=0),
     "AddAttachment": on_event("customer", "submitted", **FILE),
     "GetAttachment": _get_attachment,
+    "BeginUpload": on_event("customer", "submitted", fileName="a.txt", mediaType="text/plain", size=3),
+    "UploadPart": on_upload(offset=0, content=b"abc"),
+    "GetUpload": on_upload(),
+    "FinishUpload": _finish_upload,
+    "AbortUpload": on_upload(),
     "GetEventHistory": on_event("customer", "completed"),
     "DescribeEvents": on_event("customer", "resolved"),
     "ListUnassignedEvents": plain("admin"),

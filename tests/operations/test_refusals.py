@@ -9,6 +9,7 @@ import pytest
 from tests.callers import OPERATIONS, PASSWORD, Directory, RefusedError
 from tests.operations.data_refusals import DATA_REFUSALS, ON_POSTGRESQL
 from tests.operations.happy import FILE, HAPPY, NEW_PASSWORD
+from tests.operations.upload_refusals import UPLOAD_REFUSALS
 
 Scenario = Callable[[Directory], Any]
 NOWHERE = 999_999
@@ -262,9 +263,9 @@ REFUSALS: dict[tuple[str, str], Scenario] = {
     ("ListAuditEntries", "INVALID_ARGUMENT"): happy("ListAuditEntries", filter={"subject": "x" * 201}),
 }
 # Their only parameter is a number that the schema checks already; no value of it is an invalid argument.
-WITHOUT_INVALID_ARGUMENT = {"GetUser", "GetEvent", "GetAttachment", "DescribeEvents", "SuggestAssignee", "GetRating"}
+WITHOUT_INVALID_ARGUMENT = {"GetUser", "GetEvent", "GetUpload", "DescribeEvents", "SuggestAssignee", "GetRating"}
 REFUSALS.pop(("GetUser", "INVALID_ARGUMENT"))
-REFUSALS |= DATA_REFUSALS
+REFUSALS |= DATA_REFUSALS | UPLOAD_REFUSALS
 
 
 def test_every_declared_refusal_is_tried() -> None:

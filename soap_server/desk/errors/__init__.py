@@ -4,6 +4,9 @@
     ├── InvalidArgumentError        a value that can never be right
     │   ├── PasswordRejectedError
     │   ├── AttachmentRejectedError
+    │   ├── DigestMismatchError
+    │   ├── RangeRequiredError      a file that is too large for one answer
+    │   ├── UploadOffsetError       a part that does not follow on the one before
     │   └── CursorInvalidError
     ├── AuthenticationError
     │   ├── AuthenticationRequiredError
@@ -21,6 +24,7 @@
     ├── InvalidStateError           the lifecycle does not allow it now
     │   ├── WindowClosedError
     │   └── LastAdministratorError
+    ├── UploadLimitError            more than one user may have open
     ├── HandlerNotEligibleError
     ├── DataServiceOffError
     ├── QueryRefusedError           a statement that is not in the dialect, or reads what is not granted
@@ -53,6 +57,7 @@ from soap_server.desk.errors.refusals import (
     ConflictError,
     CursorInvalidError,
     DeskError,
+    DigestMismatchError,
     HandlerNotEligibleError,
     InvalidArgumentError,
     InvalidStateError,
@@ -64,9 +69,12 @@ from soap_server.desk.errors.refusals import (
     PasswordChangeRequiredError,
     PasswordRejectedError,
     PermissionDeniedError,
+    RangeRequiredError,
     RequestIdReusedError,
     ServerBusyError,
     SessionExpiredError,
+    UploadLimitError,
+    UploadOffsetError,
     UsernameTakenError,
     WindowClosedError,
 )
@@ -83,6 +91,7 @@ __all__ = [
     "DataLimitError",
     "DataServiceOffError",
     "DeskError",
+    "DigestMismatchError",
     "HandlerNotEligibleError",
     "InvalidArgumentError",
     "InvalidStateError",
@@ -96,11 +105,14 @@ __all__ = [
     "PermissionDeniedError",
     "QueryFailedError",
     "QueryRefusedError",
+    "RangeRequiredError",
     "RequestIdReusedError",
     "RowLimitError",
     "ServerBusyError",
     "SessionExpiredError",
     "TimeLimitError",
+    "UploadLimitError",
+    "UploadOffsetError",
     "UsernameTakenError",
     "WindowClosedError",
     "all_errors",

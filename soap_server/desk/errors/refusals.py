@@ -47,6 +47,43 @@ class AttachmentRejectedError(InvalidArgumentError):
     meaning = "A file is empty, too large or of a kind that is not taken, or the event has too many; message says why."
 
 
+class DigestMismatchError(InvalidArgumentError):
+    """Bytes that are not those of the digest."""
+
+    code = "DIGEST_MISMATCH"
+    meaning = "The parts that arrived do not have the SHA-256 digest that was sent; abort the upload and begin anew."
+
+    def __init__(self) -> None:
+        super().__init__("The bytes that arrived have another SHA-256 digest.", field="sha256")
+
+
+class RangeRequiredError(InvalidArgumentError):
+    """An attachment that is too large for one answer."""
+
+    code = "RANGE_REQUIRED"
+    meaning = "The attachment is too large for one answer; ask for parts of it with offset and length."
+
+    def __init__(self, size: int) -> None:
+        super().__init__(
+            f"The attachment has {size} bytes, too many for one answer: ask for parts with offset and length.",
+            field="length",
+        )
+
+
+class UploadOffsetError(InvalidArgumentError):
+    """A part that does not follow on what was received; ``offset`` says where the next one begins."""
+
+    code = "UPLOAD_OFFSET"
+    meaning = (
+        "The part neither follows on what was received nor repeats it, or parts are missing; message says at which "
+        "offset the next one begins, and GetUpload does in receivedBytes."
+    )
+
+    def __init__(self, offset: int) -> None:
+        super().__init__(f"The next part begins at offset {offset}.", field="offset")
+        self.offset = offset
+
+
 class CursorInvalidError(InvalidArgumentError):
     """A cursor that this list never gave out."""
 
@@ -191,6 +228,13 @@ class LastAdministratorError(InvalidStateError):
 
     def __init__(self) -> None:
         super().__init__("This is the last active administrator.")
+
+
+class UploadLimitError(DeskError):
+    """Too many uploads of one user, or too large ones."""
+
+    code = "UPLOAD_LIMIT_EXCEEDED"
+    meaning = "The caller's open uploads are too many or have too many bytes together; finish or abort one."
 
 
 class HandlerNotEligibleError(DeskError):

@@ -32,6 +32,7 @@ def _constant(operation: Operation) -> str:
         "result": operation.returns.__name__ if operation.returns else None,
         "writes": operation.writes or None,
         "takes_request_id": any(parameter.name == "request_id" for parameter in operation.parameters) or None,
+        "repeats_harmlessly": operation.repeats_harmlessly or None,
         "public": operation.permission is PUBLIC or None,
         "data_sets": operation.service == DATA_SETS.name or None,
     }
