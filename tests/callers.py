@@ -189,7 +189,7 @@ def respond_with(application: Application) -> Responder:
         if method == "GET":
             return Answer(200, "text/xml", application.documents[path, query])
         response = application.engine.handle(Request(method, path, query, headers, body, "192.0.2.7"))
-        return Answer(response.status, response.content_type, response.body)
+        return Answer(response.status, response.content_type, response.whole_body)
 
     return respond
 

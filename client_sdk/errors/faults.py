@@ -232,13 +232,19 @@ class InvalidMessageError(ServiceFaultError):
 
 
 class LimitExceededError(ServiceFaultError):
-    """The XML is too deep or has too many elements, attributes or characters in one place."""
+    """The XML is too deep or has too many elements, attributes or characters in one place.
+
+    Or an MTOM package has too many parts.
+    """
 
     CODE: ClassVar[str] = "LIMIT_EXCEEDED"
 
 
 class MalformedRequestError(ServiceFaultError):
-    """The body is not well-formed XML, has a DOCTYPE, or is not a SOAP envelope with one body entry."""
+    """The body is not well-formed XML, has a DOCTYPE, is not a SOAP envelope with one body entry.
+
+    Or is not a proper MTOM package.
+    """
 
     CODE: ClassVar[str] = "MALFORMED_REQUEST"
 
@@ -274,9 +280,9 @@ class UnknownOperationError(ServiceFaultError):
 
 
 class UnsupportedMediaTypeError(ServiceFaultError):
-    """The Content-Type is neither text/xml nor application/soap+xml, the charset neither UTF-8 nor UTF-16.
+    """The Content-Type is neither text/xml nor application/soap+xml nor an MTOM package.
 
-    Or the Content-Encoding is not gzip.
+    The charset neither UTF-8 nor UTF-16, or the Content-Encoding is not gzip.
     """
 
     CODE: ClassVar[str] = "UNSUPPORTED_MEDIA_TYPE"

@@ -38,20 +38,23 @@ class Kinds:
     )
     UNSUPPORTED_MEDIA_TYPE = FaultKind(
         "UNSUPPORTED_MEDIA_TYPE",
-        "The Content-Type is neither text/xml nor application/soap+xml, the charset neither UTF-8 nor UTF-16, "
-        "or the Content-Encoding is not gzip.",
+        "The Content-Type is neither text/xml nor application/soap+xml nor an MTOM package, the charset neither "
+        "UTF-8 nor UTF-16, or the Content-Encoding is not gzip.",
         status=415,
     )
     REQUEST_TOO_LARGE = FaultKind(
         "REQUEST_TOO_LARGE", "The body is larger than this operation allows; message gives the limit.", status=413
     )
     LIMIT_EXCEEDED = FaultKind(
-        "LIMIT_EXCEEDED", "The XML is too deep or has too many elements, attributes or characters in one place."
+        "LIMIT_EXCEEDED",
+        "The XML is too deep or has too many elements, attributes or characters in one place, or an MTOM package has "
+        "too many parts.",
     )
     REQUEST_TIMEOUT = FaultKind("REQUEST_TIMEOUT", "The request was not sent completely in time.", status=408)
     MALFORMED_REQUEST = FaultKind(
         "MALFORMED_REQUEST",
-        "The body is not well-formed XML, has a DOCTYPE, or is not a SOAP envelope with one body entry.",
+        "The body is not well-formed XML, has a DOCTYPE, is not a SOAP envelope with one body entry, or is not a "
+        "proper MTOM package.",
     )
     VERSION_MISMATCH = FaultKind(
         "VERSION_MISMATCH", "The envelope is neither SOAP 1.1 nor SOAP 1.2.", SoapCode.VERSION_MISMATCH

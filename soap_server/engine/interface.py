@@ -17,6 +17,7 @@ class BoundOperation:
     """An operation as the engine sees it.
 
     :ivar lane: the name of the calls that it waits for.
+    :ivar keeps_answer: whether the encoded answer is kept for a repetition, which may ask for another form.
     :ivar declared: what `soap_server.operations` declared; the engine only hands it back.
     """
 
@@ -26,10 +27,11 @@ class BoundOperation:
     declared: Any
     large_body: bool
     lane: str
+    keeps_answer: bool
     in_message: Any
     out_message: Any
-    decode: Callable[[etree._Element], dict[str, Any]]
-    encode: Callable[[Any], bytes]
+    decode: Callable[..., dict[str, Any]]
+    encode: Callable[..., bytes]
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,7 @@ def _bind_operation(descriptor: Any, namespace: str) -> BoundOperation:
         declared=declared,
         large_body=declared.large_body,
         lane=declared.lane,
+        keeps_answer=declared.takes_request_id,
         in_message=descriptor.in_message,
         out_message=descriptor.out_message,
         decode=argument_decoder(descriptor.in_message),

@@ -11,6 +11,8 @@ class Limits:
     :ivar body_bytes: the body of an ordinary request.
     :ivar upload_bytes: the body of a request of an operation that carries files.
     :ivar depth: how deep elements may be nested.
+    :ivar mime_parts: of a package, the envelope included.
+    :ivar mime_header_bytes: of one part of a package.
     :ivar text_characters: one run of text; where a file may stand, it may be as long as the body.
     """
 
@@ -23,6 +25,8 @@ class Limits:
     attribute_characters: int = 8 * 1024
     text_characters: int = 1024 * 1024
     comments: int = 1_000
+    mime_parts: int = 32
+    mime_header_bytes: int = 4 * 1024
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """What the transport hands to the engine, and what it gets back."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 
@@ -28,6 +28,7 @@ class Request:
 class Response:
     """An HTTP response.
 
+    :ivar more: what follows the body, in pieces that are large enough not to be copied together.
     :ivar operation: the operation that was called, for logs and metrics; empty if none was found out.
     :ivar code: the code of the fault, for the same; empty if there was none.
     :ivar authentication: how the caller said who they are, for the log: session, usernametoken, basic or none.
@@ -40,3 +41,14 @@ class Response:
     operation: str = ""
     code: str = ""
     authentication: str = "none"
+    more: Sequence[bytes] = ()
+
+    @property
+    def length(self) -> int:
+        """How many bytes the body has, all pieces together."""
+        return len(self.body) + sum(map(len, self.more))
+
+    @property
+    def whole_body(self) -> bytes:
+        """The body in one piece."""
+        return b"".join((self.body, *self.more)) if self.more else self.body

@@ -2,20 +2,23 @@
 
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import structlog
 from lxml import etree
 
 from soap_server.engine.answers import FaultWriter, envelope
+from soap_server.engine.codec import Files, Pieces
+from soap_server.engine.content_type import ROOT, ContentType
 from soap_server.engine.credentials import Credentials
 from soap_server.engine.envelope import Envelope, check_action, envelope_version, open_envelope
 from soap_server.engine.faults import Kinds, SoapFault
 from soap_server.engine.interface import BoundOperation, BoundService
 from soap_server.engine.limits import Limits
 from soap_server.engine.messages import Request, Response
-from soap_server.engine.reading import ContentType, parse_document
+from soap_server.engine.package import check_taken, file_id, open_package, take_files, write_package
+from soap_server.engine.reading import parse_document
 from soap_server.engine.validation import Validator
 from soap_server.engine.versions import SOAP11, SoapVersion
 from soap_server.engine.ws_security import SECURITY, UserPassword, asks_for_timestamp
@@ -112,7 +115,7 @@ class Engine:
         """
         correlation_id = correlation_id or new_correlation_id()
         content_type = ContentType(request.headers.get("content-type", ""))
-        progress = _Progress(content_type.version or SOAP11)
+        progress = _Progress(content_type.version or SOAP11, _wants_package(request, content_type))
         try:
             entry = self._answer(request, content_type, progress, correlation_id, lane=lane, proof=proof)
             body = envelope(progress.version, entry, self._header(progress))
@@ -121,18 +124,27 @@ class Engine:
             raise
         except Exception as error:  # noqa: BLE001 - the last resort: every failure becomes a fault
             fault = self._fault_of(error, progress, correlation_id)
+            progress.files.clear()
             header = self._header(progress)
             response = self._faults.response(progress.version, fault, correlation_id, progress.operation, header=header)
-        return replace(response, authentication=progress.authentication)
+        return replace(_packed(response, progress), authentication=progress.authentication)
 
     def refuse(self, request: Request, fault: SoapFault, correlation_id: str | None = None) -> Response:
         """Answer a request that the transport refuses, in the SOAP version that it seems to have."""
-        version = ContentType(request.headers.get("content-type", "")).version or SOAP11
-        return self._faults.response(version, fault, correlation_id or new_correlation_id())
+        content_type = ContentType(request.headers.get("content-type", ""))
+        progress = _Progress(content_type.version or SOAP11, _wants_package(request, content_type))
+        response = self._faults.response(progress.version, fault, correlation_id or new_correlation_id())
+        return _packed(response, progress)
 
     def body_limit(self, request: Request) -> int:
-        """Return how many bytes the body may have: more where the SOAPAction names an operation with files."""
-        action = request.headers.get("soapaction") or ContentType(request.headers.get("content-type", "")).action
+        """Return how many bytes the body may have: more where the SOAPAction names an operation with files.
+
+        A package is made for files, and may be as large whether it says its action or not.
+        """
+        content_type = ContentType(request.headers.get("content-type", ""))
+        if content_type.is_package:
+            return self._limits.upload_bytes
+        action = request.headers.get("soapaction") or content_type.action
         name = action.strip().strip('"').replace("#", "/").rpartition("/")[2]
         return self._limits.upload_bytes if name in self._uploads else self._limits.body_bytes
 
@@ -147,13 +159,13 @@ class Engine:
         proof: Any,
     ) -> bytes:
         endpoint = self._check_request(request, content_type)
-        root = parse_document(request.body, content_type, self._limits, self._upload_tags)
+        action = request.headers.get("soapaction") or content_type.action
+        root, files = self._open(request.body, content_type)
         progress.version = envelope_version(root)
         progress.is_timestamped = asks_for_timestamp(root, progress.version)
         opened = open_envelope(root, progress.version, self._understood)
         operation = self._find_operation(endpoint, opened.entry)
         progress.operation = operation.name
-        action = request.headers.get("soapaction") or content_type.action
         check_action(action, operation.name, self._namespace)
         if len(request.body) > self._limits.body_bytes and not operation.large_body:
             raise _too_large(self._limits.body_bytes)
@@ -161,18 +173,30 @@ class Engine:
         if password is None and lane not in (None, operation.lane):
             raise OtherLaneError(operation.lane)
         self._validator.validate(opened.entry)
-        call = Call(
-            operation=operation.declared,
-            arguments=operation.decode(opened.entry),
-            headers=self._decode_headers(opened),
-            peer=request.peer,
-            correlation_id=correlation_id,
-            encode=operation.encode,
-            password=password,
-            proof=proof,
-            lane=lane,
+        arguments = operation.decode(opened.entry, files)
+        headers = self._decode_headers(opened)
+        check_taken(files)
+        return self._execute(
+            Call(
+                operation=operation.declared,
+                arguments=arguments,
+                headers=headers,
+                peer=request.peer,
+                correlation_id=correlation_id,
+                encode=progress.encoder(operation),
+                password=password,
+                proof=proof,
+                lane=lane,
+            )
         )
-        return self._execute(call)
+
+    def _open(self, body: bytes, content_type: ContentType) -> tuple[etree._Element, Files]:
+        """Return the root of the envelope, and the files that came beside it."""
+        if not content_type.is_package:
+            return parse_document(body, content_type, self._limits, self._upload_tags), {}
+        package = open_package(body, content_type, self._limits)
+        root = parse_document(package.envelope, package.content_type, self._limits, self._upload_tags)
+        return root, take_files(root, package.parts)
 
     def _identify(self, request: Request, opened: Envelope, progress: "_Progress") -> UserPassword | None:
         """Return the user name and password that came with a call, and note how its caller says who they are."""
@@ -188,9 +212,11 @@ class Engine:
     def _check_request(self, request: Request, content_type: ContentType) -> Endpoint:
         if request.method != "POST":
             raise SoapFault.of(Kinds.METHOD_NOT_ALLOWED)
-        if content_type.version is None:
+        if content_type.version is None and not content_type.is_package:
             raise SoapFault.of(
-                Kinds.UNSUPPORTED_MEDIA_TYPE, "The Content-Type must be text/xml or application/soap+xml."
+                Kinds.UNSUPPORTED_MEDIA_TYPE,
+                "The Content-Type must be text/xml, application/soap+xml, or multipart/related of the type "
+                "application/xop+xml.",
             )
         if len(request.body) > self.body_limit(request):
             raise _too_large(self.body_limit(request))
@@ -235,12 +261,43 @@ class Engine:
 
 @dataclass
 class _Progress:
-    """How far a call has come, for the answer to one that fails."""
+    """How far a call has come, and how it is answered, whether it succeeds or fails.
+
+    :ivar as_package: whether the answer is a package, ``files`` are beside its envelope then.
+    """
 
     version: SoapVersion
+    as_package: bool
     operation: str = ""
     authentication: str = "none"
     is_timestamped: bool = False
+    files: list[bytes] = field(default_factory=list)
+
+    def encoder(self, operation: BoundOperation) -> Callable[[Any], bytes]:
+        """Return the encoder of the answer."""
+        if not self.as_package or operation.keeps_answer:
+            return operation.encode
+
+        def encode(value: Any) -> bytes:
+            self.files.clear()  # A transaction that failed for its time may have had an answer already.
+            return operation.encode(value, Pieces(self.files, file_id))
+
+        return encode
+
+
+def _wants_package(request: Request, content_type: ContentType) -> bool:
+    """Say whether the answer is to be a package: to a package, and where Accept names the type of its root.
+
+    That Accept names ``multipart/related`` alone says nothing: JAX-WS does so with every call.
+    """
+    return content_type.is_package or ROOT in request.headers.get("accept", "").lower()
+
+
+def _packed(response: Response, progress: _Progress) -> Response:
+    if not progress.as_package:
+        return response
+    content_type, (first, *more) = write_package(progress.version, response.body, progress.files)
+    return replace(response, content_type=content_type, body=first, more=more)
 
 
 def new_correlation_id() -> str:

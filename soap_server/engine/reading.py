@@ -1,16 +1,15 @@
-"""From the bytes of a request to a parsed document: media type, charset, the gate, the tree."""
+"""From the bytes of an envelope to a parsed document: charset, the gate, the tree."""
 
 import codecs
 import re
 from collections.abc import Set as AbstractSet
-from email.message import Message
 
 from lxml import etree
 
+from soap_server.engine.content_type import ContentType
 from soap_server.engine.faults import Kinds, SoapFault
 from soap_server.engine.gate import check_document, malformed
 from soap_server.engine.limits import Limits
-from soap_server.engine.versions import VERSIONS, SoapVersion
 
 _UTF16 = frozenset({"utf-16", "utf-16-le", "utf-16-be"})
 _DECLARED = re.compile(rb"""^<\?xml[^>]{0,200}?\bencoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
@@ -21,22 +20,6 @@ _SURROGATE_PAIR = re.compile(
     rb"&#(?:[xX]([dD][89abAB][0-9a-fA-F]{2})|(5[56][0-9]{3}));"
     rb"&#(?:[xX]([dD][c-fC-F][0-9a-fA-F]{2})|(5[67][0-9]{3}));"
 )
-
-
-class ContentType:
-    """A parsed Content-Type header; RFC 9110 section 8.3.1, parameters as in RFC 2045."""
-
-    def __init__(self, header: str) -> None:
-        message = Message()
-        message["Content-Type"] = header[:1000]
-        self.media_type = message.get_content_type() if header.strip() else ""
-        self.charset = str(message.get_param("charset") or "")
-        self.action = str(message.get_param("action") or "")
-
-    @property
-    def version(self) -> SoapVersion | None:
-        """The SOAP version that the media type stands for, or None."""
-        return next((version for version in VERSIONS if version.media_type == self.media_type), None)
 
 
 def parse_document(body: bytes, content_type: ContentType, limits: Limits, uploads: AbstractSet[str]) -> etree._Element:

@@ -94,7 +94,7 @@ class Calls:
         metrics.calls.labels(operation, code).inc()
         metrics.call_seconds.labels(operation).observe(seconds)
         metrics.bytes_in.inc(len(call.asked.body))
-        metrics.bytes_out.inc(len(result.body) if result else 0)
+        metrics.bytes_out.inc(result.length if result else 0)
         log.info(
             "call",
             correlation_id=call.correlation_id,
@@ -106,7 +106,7 @@ class Calls:
             secure=call.asked.is_secure,
             authentication=result.authentication if result else "none",
             bytes_in=len(call.asked.body),
-            bytes_out=len(result.body) if result else 0,
+            bytes_out=result.length if result else 0,
         )
         return result
 

@@ -124,7 +124,7 @@ class Pages:
         call = Call(asked)
         ask: Any = self._calls.take
         response: Response = blockingCallFromThread(self._reactor, ask, call)
-        return Answer(response.status, response.content_type, response.body)
+        return Answer(response.status, response.content_type, response.whole_body)
 
 
 def run_wsgi(app: Callable[..., Iterable[bytes]], environ: dict[str, Any]) -> PageAnswer:

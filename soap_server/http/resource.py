@@ -140,14 +140,14 @@ class Root(Resource):
     def _send(self, request: DeskRequest, response: Response, correlation_id: str = "") -> Any:
         headers = {
             "Content-Type": response.content_type,
-            "Content-Length": str(len(response.body)),
+            "Content-Length": str(response.length),
             "Cache-Control": "no-store" if correlation_id else "no-cache",
             "X-Content-Type-Options": "nosniff",
             **({"X-Correlation-Id": correlation_id} if correlation_id else {}),
             **response.headers,
         }
         self._start(request, response.status, list(headers.items()))
-        return self._end(request, response.body)
+        return self._end(request, response.body, *response.more)
 
     def _start(self, request: DeskRequest, status: int, headers: list[tuple[str, str]]) -> None:
         request.setResponseCode(status)
@@ -158,8 +158,9 @@ class Root(Resource):
             request.desk_channel.persistent = 0
             request.setHeader("Connection", "close")
 
-    def _end(self, request: DeskRequest, body: bytes) -> Any:
-        request.write(b"" if request.method == b"HEAD" or request.code == 304 else body)
+    def _end(self, request: DeskRequest, *body: bytes) -> Any:
+        for piece in (b"",) if request.method == b"HEAD" or request.code == 304 else body:
+            request.write(piece)
         request.finish()
         return NOT_DONE_YET
 

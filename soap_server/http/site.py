@@ -91,11 +91,11 @@ class DeskSite(Site):
         response = self.application.engine.refuse(as_asked, fault, correlation_id)
         headers = {
             "Content-Type": response.content_type,
-            "Content-Length": str(len(response.body)),
+            "Content-Length": str(response.length),
             "X-Correlation-Id": correlation_id,
             **response.headers,
         }
-        return self._raw(response.status, list(headers.items()), response.body)
+        return self._raw(response.status, list(headers.items()), response.whole_body)
 
     def hold(self, size: int) -> bool:
         """Make room for a part of a body; say whether all bodies together may be so large."""

@@ -96,6 +96,8 @@ class RequestLimits(_Section):
     attribute_characters: int = Field(8 * _KIB, ge=256, description="Characters of one attribute.")
     text_characters: int = Field(_MIB, ge=_KIB, description="Characters of one run of text in an ordinary request.")
     comments: int = Field(1_000, ge=0, description="Comments and processing instructions of one request.")
+    mime_parts: int = Field(32, ge=2, le=1_000, description="Parts of an MTOM package, the envelope included.")
+    mime_header_bytes: int = Field(4 * _KIB, ge=256, description="Headers of one part of a package.")
     header_bytes: int = Field(16 * _KIB, ge=1 * _KIB, description="The request line and the HTTP headers together.")
     headers: int = Field(100, ge=10, description="HTTP headers of one request.")
     header_seconds: Seconds = Field(15, description="How long the headers may take to arrive.")

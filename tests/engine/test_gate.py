@@ -5,10 +5,11 @@ from dataclasses import replace
 
 import pytest
 
+from soap_server.engine.content_type import ContentType
 from soap_server.engine.faults import SoapFault
 from soap_server.engine.gate import check_document
 from soap_server.engine.limits import Limits
-from soap_server.engine.reading import ContentType, parse_document
+from soap_server.engine.reading import parse_document
 
 LIMITS = Limits(depth=4, elements=20, children=8, attributes=3, attribute_characters=10, text_characters=12, comments=2)
 

@@ -5,7 +5,8 @@ import codecs
 import pytest
 
 from soap_server.app import Application
-from soap_server.engine.reading import ContentType, _mend_surrogates
+from soap_server.engine.content_type import ContentType
+from soap_server.engine.reading import _mend_surrogates
 from tests.engine.messages import Fault, ping, result, send
 
 TEXT = "你好 é 😀"

@@ -4,8 +4,19 @@ They are closures over what the Spyne models say, so that a call walks no model:
 asks for the attributes of every field again with every value.
 """
 
-from soap_server.engine.codec.decoding import Decoder, argument_decoder, decoder
-from soap_server.engine.codec.encoding import Encoder, encoder, response_encoder
+from soap_server.engine.codec.decoding import Decoder, Files, argument_decoder, decoder
+from soap_server.engine.codec.encoding import INCLUDE, Encoder, Pieces, encoder, response_encoder
 from soap_server.lexical import escape
 
-__all__ = ["Decoder", "Encoder", "argument_decoder", "decoder", "encoder", "escape", "response_encoder"]
+__all__ = [
+    "INCLUDE",
+    "Decoder",
+    "Encoder",
+    "Files",
+    "Pieces",
+    "argument_decoder",
+    "decoder",
+    "encoder",
+    "escape",
+    "response_encoder",
+]

@@ -12,8 +12,11 @@ from soap_server import lexical
 from soap_server.engine.faults import Kinds, SoapFault
 from soap_server.engine.versions import XSI
 
-Decoder = Callable[[etree._Element, str], Any]
-"""Takes an element and the path to it, for faults; returns its value."""
+Files = dict[etree._Element, memoryview]
+"""The bytes that came beside the envelope, by the elements that had an Include; a decoder takes those it uses."""
+
+Decoder = Callable[..., Any]
+"""Takes an element, the path to it, for faults, and perhaps files; returns its value."""
 
 _NIL = f"{{{XSI}}}nil"
 _SIMPLE: tuple[tuple[Any, Callable[[str], Any]], ...] = (
@@ -22,17 +25,16 @@ _SIMPLE: tuple[tuple[Any, Callable[[str], Any]], ...] = (
     (Integer64, lexical.read_integer),
     (Decimal, lexical.read_decimal),
     (DateTime, lexical.read_instant),
-    (ByteArray, lexical.read_bytes),
     (Unicode, str),
 )
 
 
-def argument_decoder(in_message: Any) -> Callable[[etree._Element], dict[str, Any]]:
+def argument_decoder(in_message: Any) -> Callable[..., dict[str, Any]]:
     """Return the decoder of an operation's request: the arguments by their Python names."""
     members = _members(in_message)
 
-    def decode(entry: etree._Element) -> dict[str, Any]:
-        return _decode_members(entry, members, "")
+    def decode(entry: etree._Element, files: Files | None = None) -> dict[str, Any]:
+        return _decode_members(entry, members, "", {} if files is None else files)
 
     return decode
 
@@ -44,13 +46,15 @@ def decoder(model: Any) -> Decoder:
         return _nil_aware(_array_decoder(model))
     if issubclass(model, ComplexModelBase):
         return _nil_aware(_complex_decoder(model))
+    if issubclass(model, ByteArray):
+        return _nil_aware(_decode_bytes)
     if issubclass(model, EnumBase):
         return _nil_aware(_simple_decoder(model.__value_type__))
     return _nil_aware(_simple_decoder(next(read for base, read in _SIMPLE if issubclass(model, base))))
 
 
 def _simple_decoder(read: Callable[[str], Any]) -> Decoder:
-    def decode(element: etree._Element, path: str) -> Any:
+    def decode(element: etree._Element, path: str, _files: Files) -> Any:
         try:
             return read(element.text or "")
         except ValueError as error:
@@ -59,12 +63,20 @@ def _simple_decoder(read: Callable[[str], Any]) -> Decoder:
     return decode
 
 
+_decode_base64 = _simple_decoder(lexical.read_bytes)
+
+
+def _decode_bytes(element: etree._Element, path: str, files: Files) -> Any:
+    file = files.pop(element, None)
+    return _decode_base64(element, path, files) if file is None else bytes(file)
+
+
 def _complex_decoder(model: Any) -> Decoder:
     members = _members(model)
     value_type = model.__value_type__
 
-    def decode(element: etree._Element, path: str) -> Any:
-        return value_type(**_decode_members(element, members, f"{path}."))
+    def decode(element: etree._Element, path: str, files: Files) -> Any:
+        return value_type(**_decode_members(element, members, f"{path}.", files))
 
     return decode
 
@@ -73,8 +85,8 @@ def _array_decoder(model: Any) -> Decoder:
     (item,) = model._type_info.values()
     decode_item = decoder(item)
 
-    def decode(element: etree._Element, path: str) -> list[Any]:
-        values = [decode_item(child, f"{path}[{index}]") for index, child in enumerate(element)]
+    def decode(element: etree._Element, path: str, files: Files) -> list[Any]:
+        values = [decode_item(child, f"{path}[{index}]", files) for index, child in enumerate(element)]
         if None in values and not item.Attributes.nillable:
             raise _invalid(f"{path}[{values.index(None)}]", ValueError("cannot be nil"))
         return values
@@ -83,8 +95,8 @@ def _array_decoder(model: Any) -> Decoder:
 
 
 def _nil_aware(decode: Decoder) -> Decoder:
-    def decode_or_none(element: etree._Element, path: str) -> Any:
-        return None if element.get(_NIL) is not None else decode(element, path)
+    def decode_or_none(element: etree._Element, path: str, files: Files | None = None) -> Any:
+        return None if element.get(_NIL) is not None else decode(element, path, {} if files is None else files)
 
     return decode_or_none
 
@@ -106,12 +118,12 @@ def _members(model: Any) -> Members:
     }
 
 
-def _decode_members(element: etree._Element, members: Members, prefix: str) -> dict[str, Any]:
+def _decode_members(element: etree._Element, members: Members, prefix: str, files: Files) -> dict[str, Any]:
     found: dict[str, Any] = {name: None for name, *_ in members.values()}
     for child in element:
         name, wire_name, decode, check = members[str(child.tag)]
         path = prefix + wire_name
-        value = decode(child, path)
+        value = decode(child, path, files)
         try:
             found[name] = None if value is None else check(value)
         except ValueError as error:

@@ -17,6 +17,10 @@ from soap_server import lexical
 Encoder = Callable[[list[str], Any], None]
 """Takes the pieces of the text so far and a value, and appends the value's."""
 
+INCLUDE = "{http://www.w3.org/2004/08/xop/include}Include"
+SMALLEST_FILE = 768
+"""Bytes from which on a value is worth a part of a package; what a part's headers take is nearly as much."""
+
 _PART = 10_000
 _SIMPLE: tuple[tuple[Any, Callable[[Any], str]], ...] = (
     (EnumBase, lexical.escape),
@@ -25,15 +29,33 @@ _SIMPLE: tuple[tuple[Any, Callable[[Any], str]], ...] = (
     (Integer64, lexical.write_integer),
     (Decimal, lexical.write_decimal),
     (DateTime, lexical.write_instant),
-    (ByteArray, lexical.write_bytes),
     (Unicode, lexical.escape),
 )
 
 
-def response_encoder(out_message: Any) -> Callable[[Any], bytes]:
+class Pieces(list[str]):
+    """The pieces of an answer's text that has files beside it.
+
+    :ivar files: what the includes in the text stand for, in their order.
+    """
+
+    def __init__(self, files: list[bytes], name_file: Callable[[int], str]) -> None:
+        super().__init__()
+        self.files = files
+        self._name_file = name_file
+
+    def include(self, file: bytes) -> None:
+        """Add a file, and what stands for it in the text."""
+        namespace, _, name = INCLUDE[1:].partition("}")
+        self.append(f'<xop:{name} xmlns:xop="{namespace}" href="cid:{self._name_file(len(self.files))}"/>')
+        self.files.append(file)
+
+
+def response_encoder(out_message: Any) -> Callable[..., bytes]:
     """Return the encoder of an operation's answer: the body entry in UTF-8, in the default namespace.
 
-    The ``xsi`` prefix is declared by the envelope around it.
+    Handed Pieces besides the value, it puts files beside the text. The ``xsi`` prefix is declared by the envelope
+    around it.
     """
     name, namespace = out_message.get_type_name(), out_message.get_namespace()
     start, end = f'<{name} xmlns="{namespace}">', f"</{name}>"
@@ -42,8 +64,9 @@ def response_encoder(out_message: Any) -> Callable[[Any], bytes]:
         for name, part in out_message._type_info.items()
     ]
 
-    def encode(value: Any) -> bytes:
-        pieces = [start]
+    def encode(value: Any, pieces: list[str] | None = None) -> bytes:
+        pieces = [] if pieces is None else pieces
+        pieces.append(start)
         values = (value,) if len(parts) == 1 else _parts_of(value) if parts else ()
         for (write, may_be_absent), each in zip(parts, values, strict=True):
             if each is not None or not may_be_absent:
@@ -69,6 +92,8 @@ def encoder(model: Any, name: str) -> Encoder:
         return _xml_encoder(name)
     if issubclass(model, ComplexModelBase):
         return _complex_encoder(model, name)
+    if issubclass(model, ByteArray):
+        return _bytes_encoder(name)
     write = next(write for base, write in _SIMPLE if issubclass(model, base))
     start, end = f"<{name}>", f"</{name}>"
 
@@ -95,6 +120,20 @@ def _complex_encoder(model: Any, name: str) -> Encoder:
                 raise ValueError(f"{model.get_type_name()} lacks a mandatory member: {get!r}")
             else:
                 pieces.append(none)
+        pieces.append(end)
+
+    return encode
+
+
+def _bytes_encoder(name: str) -> Encoder:
+    start, end = f"<{name}>", f"</{name}>"
+
+    def encode(pieces: list[str], value: bytes) -> None:
+        pieces.append(start)
+        if isinstance(pieces, Pieces) and len(value) >= SMALLEST_FILE:
+            pieces.include(value)
+        else:
+            pieces.append(lexical.write_bytes(value))
         pieces.append(end)
 
     return encode
