@@ -57,6 +57,12 @@ def mime_parts(body: bytes, boundary: str, limits: Limits) -> list[MimePart]:
     return found
 
 
+def headers_in_front(body: bytes, limits: Limits) -> Mapping[str, str]:
+    """Return the headers in front of a package, where a mail would have them; none if there are none."""
+    end = body.find(_END_OF_HEADERS, 0, limits.mime_header_bytes + len(_END_OF_HEADERS))
+    return {} if end < 0 or body.startswith(b"--") else _headers(body[:end])
+
+
 def malformed(message: str) -> SoapFault:
     """Return the fault for a package that is not one."""
     return SoapFault.of(Kinds.MALFORMED_REQUEST, message)

@@ -15,7 +15,7 @@ from soap_server.engine.codec import INCLUDE, Files
 from soap_server.engine.content_type import PACKAGE, ROOT, ContentType
 from soap_server.engine.faults import Kinds, SoapFault
 from soap_server.engine.limits import Limits
-from soap_server.engine.multipart import MimePart, malformed, mime_parts, plain_id
+from soap_server.engine.multipart import MimePart, headers_in_front, malformed, mime_parts, plain_id
 from soap_server.engine.versions import SoapVersion
 
 # What kind of file it is, says the attribute (W3C, Describing Media Content of Binary Data in XML); we ask elsewhere.
@@ -37,6 +37,9 @@ def open_package(body: bytes, content_type: ContentType, limits: Limits) -> Pack
 
     :raises SoapFault: if it is not one.
     """
+    if not content_type.parameter("boundary"):
+        # Mono writes the full type into the body, and HTTP gets the first half of it.
+        content_type = ContentType(headers_in_front(body, limits).get("content-type", ""))
     found = mime_parts(body, content_type.parameter("boundary"), limits)
     root = _root_of(found, plain_id(content_type.parameter("start")))
     root_type = ContentType(root.content_type)
