@@ -7,9 +7,9 @@ from types import TracebackType
 from typing import Any, Self
 
 from client_sdk.configuration import Options, Wsdl, contract_source, conversation
-from client_sdk.conversation import Enter, Leave, Steps, Wait
+from client_sdk.conversation import Enter, Leave, Steps, Wait, Work
 from client_sdk.files import Progress
-from client_sdk.messages import Reply, Request
+from client_sdk.messages import Request
 from client_sdk.operation import Operation, Result
 from client_sdk.resources.assignments import Assignments
 from client_sdk.resources.data import Data
@@ -19,6 +19,7 @@ from client_sdk.resources.ratings import Ratings
 from client_sdk.resources.replies import Replies
 from client_sdk.resources.system import System
 from client_sdk.resources.users import Users
+from client_sdk.transfers import Flow
 from client_sdk.transport import HttpTransport, Transport
 
 
@@ -104,6 +105,13 @@ class SupportClient:
         result: Result = self._take(steps)
         return result
 
+    def perform(self, flow: Flow) -> Any:
+        """Carry out several calls that belong together; the resources' methods do this.
+
+        :raises SupportError: if one fails.
+        """
+        return self._take(flow(self._conversation))
+
     def close(self) -> None:
         """Log out, if the client logged in by itself, and close the connections."""
         try:
@@ -122,7 +130,7 @@ class SupportClient:
 
     def _take(self, steps: Steps) -> Any:
         """Carry out steps to their end."""
-        reply: Reply | None = None
+        reply: Any = None
         error: BaseException | None = None
         while True:
             try:
@@ -135,12 +143,14 @@ class SupportClient:
             except BaseException as raised:  # noqa: BLE001 - the steps decide, and clean up
                 error = raised
 
-    def _do(self, step: Request | Wait | Enter | Leave) -> Reply | None:
+    def _do(self, step: Request | Wait | Work | Enter | Leave) -> Any:
         match step:
             case Request():
                 return self._transport.send(step)
             case Wait():
                 time.sleep(step.seconds)
+            case Work():
+                return step.do()
             case Enter():
                 self._lock.acquire()
             case Leave():

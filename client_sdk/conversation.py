@@ -36,7 +36,7 @@ from client_sdk.errors import (
     UnavailableError,
 )
 from client_sdk.files import Progress
-from client_sdk.messages import Reply, Request
+from client_sdk.messages import Request
 from client_sdk.models import Session
 from client_sdk.operation import Operation
 
@@ -48,6 +48,16 @@ class Wait:
     seconds: float
 
 
+@dataclass(frozen=True)
+class Work:
+    """The step of doing something that takes a while here, such as reading a file.
+
+    :ivar do: what is done; the steps get what it returns.
+    """
+
+    do: Callable[[], Any]
+
+
 class Enter:
     """The step into what only one call of the client does at a time."""
 
@@ -56,9 +66,9 @@ class Leave:
     """The step out of it."""
 
 
-Step = Request | Wait | Enter | Leave
-Steps = Generator[Step, Reply | None, Any]
-"""Yields steps, takes the reply to a Request, returns what the call answers."""
+Step = Request | Wait | Work | Enter | Leave
+Steps = Generator[Step, Any, Any]
+"""Yields steps, takes the reply to a Request and the result of Work, returns what the call answers."""
 
 
 @dataclass
@@ -85,6 +95,7 @@ class Conversation:
     """What a client knows of the desk: where it is, who calls, the session.
 
     :ivar token: of the session that calls carry, None before a login.
+    :ivar largest_attachment: the bytes of the largest file of one call, None before that was asked for.
     """
 
     def __init__(
@@ -104,6 +115,7 @@ class Conversation:
         self._headers = headers
         self._patience = patience
         self._own_token: str | None = None
+        self.largest_attachment: int | None = None
 
     def call(
         self,
@@ -146,7 +158,7 @@ class Conversation:
             finally:
                 self.token = self._own_token = None
 
-    def _session(self, expired: str | None = None) -> Generator[Step, Reply | None, str | None]:
+    def _session(self, expired: str | None = None) -> Generator[Step, Any, str | None]:
         """Return the token that calls carry; log in where there is none, or where it is the expired one.
 
         Calls of other threads wait meanwhile and then use the same session.

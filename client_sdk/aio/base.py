@@ -8,8 +8,9 @@ from client_sdk.files import Progress
 from client_sdk.models import DataResult
 from client_sdk.operation import Operation, Result
 from client_sdk.paging import AsyncPages
-from client_sdk.resources.base import plain, turned
+from client_sdk.resources.base import turned
 from client_sdk.rows import AsyncRows
+from client_sdk.transfers import FILE, Flow, sending
 
 
 class AsyncCaller(Protocol):
@@ -26,6 +27,9 @@ class AsyncCaller(Protocol):
     ) -> Result:
         """Call an operation and return what it answers."""
 
+    async def perform(self, flow: Flow) -> Any:
+        """Carry out several calls that belong together."""
+
 
 class AsyncResource:
     """The operations of one service, as coroutines."""
@@ -41,7 +45,10 @@ class AsyncResource:
         request_id: str | None = None,
         progress: Progress | None = None,
     ) -> Result:
-        return await self._client.call(operation, plain(arguments), request_id=request_id, progress=progress)
+        if FILE in arguments:
+            result: Result = await self._client.perform(sending(arguments, request_id=request_id, progress=progress))
+            return result
+        return await self._client.call(operation, arguments, request_id=request_id, progress=progress)
 
     def _pages(self, operation: Operation[Any], arguments: Mapping[str, Any], items: str) -> AsyncPages[Any, Any]:
         return AsyncPages(lambda cursor: self._call(operation, turned(arguments, cursor)), items)

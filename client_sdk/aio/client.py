@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from types import TracebackType
 from typing import Any, Self
 
+from client_sdk import operations
 from client_sdk.aio.assignments import AsyncAssignments
 from client_sdk.aio.data import AsyncData
 from client_sdk.aio.data_sets import AsyncDataSets
@@ -15,10 +16,11 @@ from client_sdk.aio.system import AsyncSystem
 from client_sdk.aio.transport import AsyncHttpTransport, AsyncTransport
 from client_sdk.aio.users import AsyncUsers
 from client_sdk.configuration import Options, Wsdl, contract_source, conversation
-from client_sdk.conversation import Enter, Leave, Steps, Wait
+from client_sdk.conversation import Enter, Leave, Steps, Wait, Work
 from client_sdk.files import Progress
-from client_sdk.messages import Reply, Request
+from client_sdk.messages import Request
 from client_sdk.operation import Operation, Result
+from client_sdk.transfers import Flow
 from client_sdk.transport import HttpTransport
 
 
@@ -88,15 +90,20 @@ class AsyncSupportClient:
 
         :raises SupportError: if it fails; ``client_sdk.errors`` has the tree.
         """
-        if operation.data_sets not in self._read:
-            # In a thread, so that nothing else waits for it; later calls find it read.
-            await asyncio.to_thread(self._contract, operation)
-            self._read.add(operation.data_sets)
+        await self._read_contract(operation)
         steps = self._conversation.call(
             operation, arguments, request_id=request_id, progress=progress, received=received
         )
         result: Result = await self._take(steps)
         return result
+
+    async def perform(self, flow: Flow) -> Any:
+        """Carry out several calls that belong together; the resources' methods do this.
+
+        :raises SupportError: if one fails.
+        """
+        await self._read_contract(operations.GET_ATTACHMENT)
+        return await self._take(flow(self._conversation))
 
     async def close(self) -> None:
         """Log out, if the client logged in by itself, and close the connections."""
@@ -115,9 +122,15 @@ class AsyncSupportClient:
     ) -> None:
         await self.close()
 
+    async def _read_contract(self, operation: Operation[Any]) -> None:
+        """Read the contract in a thread, so that nothing else waits for it; later calls find it read."""
+        if operation.data_sets not in self._read:
+            await asyncio.to_thread(self._contract, operation)
+            self._read.add(operation.data_sets)
+
     async def _take(self, steps: Steps) -> Any:
         """Carry out steps to their end."""
-        reply: Reply | None = None
+        reply: Any = None
         error: BaseException | None = None
         while True:
             try:
@@ -130,12 +143,14 @@ class AsyncSupportClient:
             except BaseException as raised:  # noqa: BLE001 - the steps decide, and clean up
                 error = raised
 
-    async def _do(self, step: Request | Wait | Enter | Leave) -> Reply | None:
+    async def _do(self, step: Request | Wait | Work | Enter | Leave) -> Any:
         match step:
             case Request():
                 return await self._transport.send(step)
             case Wait():
                 await asyncio.sleep(step.seconds)
+            case Work():
+                return await asyncio.to_thread(step.do)
             case Enter():
                 await self._lock.acquire()
             case Leave():

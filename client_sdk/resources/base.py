@@ -5,11 +5,12 @@ from dataclasses import replace
 from typing import Any, Protocol
 
 from client_sdk import operations
-from client_sdk.files import Progress, read_file
+from client_sdk.files import Progress
 from client_sdk.models import DataResult, Page
 from client_sdk.operation import Operation, Result
 from client_sdk.paging import Pages
 from client_sdk.rows import Rows
+from client_sdk.transfers import FILE, Flow, sending
 
 
 class Caller(Protocol):
@@ -26,6 +27,9 @@ class Caller(Protocol):
     ) -> Result:
         """Call an operation and return what it answers."""
 
+    def perform(self, flow: Flow) -> Any:
+        """Carry out several calls that belong together."""
+
 
 class Resource:
     """The operations of one service, as methods."""
@@ -41,7 +45,10 @@ class Resource:
         request_id: str | None = None,
         progress: Progress | None = None,
     ) -> Result:
-        return self._client.call(operation, plain(arguments), request_id=request_id, progress=progress)
+        if FILE in arguments:
+            result: Result = self._client.perform(sending(arguments, request_id=request_id, progress=progress))
+            return result
+        return self._client.call(operation, arguments, request_id=request_id, progress=progress)
 
     def _pages(self, operation: Operation[Any], arguments: Mapping[str, Any], items: str) -> Pages[Any, Any]:
         return Pages(lambda cursor: self._call(operation, turned(arguments, cursor)), items)
@@ -51,15 +58,6 @@ class Resource:
             lambda: self._call(operation, arguments),
             lambda cursor: self._call(operations.FETCH_MORE, {"cursor": cursor}),
         )
-
-
-def plain(arguments: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return arguments with a file taken apart into the parameters that describe it."""
-    if "**file" not in arguments:
-        return arguments
-    file = read_file(arguments["**file"])
-    others = {name: value for name, value in arguments.items() if name != "**file"}
-    return {**others, "file_name": file.file_name, "media_type": file.media_type, "content": file.content}
 
 
 def turned(arguments: Mapping[str, Any], cursor: str | None) -> Mapping[str, Any]:
