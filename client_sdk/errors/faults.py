@@ -17,7 +17,10 @@ class AccountFrozenError(AuthenticationError):
 
 
 class AuthenticationRequiredError(AuthenticationError):
-    """The operation needs a SessionHeader with the token that users.log_in returned."""
+    """The operation needs a SessionHeader with the token that users.log_in returned.
+
+    Over https a user name and password in a UsernameToken or in HTTP Basic will do as well.
+    """
 
     CODE: ClassVar[str] = "AUTHENTICATION_REQUIRED"
 
@@ -32,6 +35,12 @@ class LoginThrottledError(AuthenticationError):
     """There were too many failed logins from here, or for this account; message says how long to wait."""
 
     CODE: ClassVar[str] = "LOGIN_THROTTLED"
+
+
+class MessageReplayedError(AuthenticationError):
+    """The Nonce of the UsernameToken was used before: somebody has sent the message again."""
+
+    CODE: ClassVar[str] = "MESSAGE_REPLAYED"
 
 
 class PasswordChangeRequiredError(AuthenticationError):
@@ -219,6 +228,15 @@ class BadHttpError(ServiceFaultError):
     CODE: ClassVar[str] = "BAD_HTTP"
 
 
+class InsecureTransportError(ServiceFaultError):
+    """A password or a WS-Security header came over a connection that is not encrypted.
+
+    Both are taken over https only.
+    """
+
+    CODE: ClassVar[str] = "INSECURE_TRANSPORT"
+
+
 class InternalError(ServiceFaultError):
     """The server failed; correlation_id names the entry in its log."""
 
@@ -229,6 +247,15 @@ class InvalidMessageError(ServiceFaultError):
     """The message does not follow the schema; field names the element that is wrong."""
 
     CODE: ClassVar[str] = "INVALID_MESSAGE"
+
+
+class InvalidSecurityError(ServiceFaultError):
+    """The WS-Security or Authorization header is not well formed, or the call says twice who is calling.
+
+    field names the part that is wrong.
+    """
+
+    CODE: ClassVar[str] = "INVALID_SECURITY"
 
 
 class LimitExceededError(ServiceFaultError):
@@ -247,6 +274,15 @@ class MalformedRequestError(ServiceFaultError):
     """
 
     CODE: ClassVar[str] = "MALFORMED_REQUEST"
+
+
+class MessageExpiredError(ServiceFaultError):
+    """By its WS-Security header the message is too old or comes from the future.
+
+    Compare the client's clock.
+    """
+
+    CODE: ClassVar[str] = "MESSAGE_EXPIRED"
 
 
 class MethodNotAllowedError(ServiceFaultError):
@@ -288,6 +324,15 @@ class UnsupportedMediaTypeError(ServiceFaultError):
     CODE: ClassVar[str] = "UNSUPPORTED_MEDIA_TYPE"
 
 
+class UnsupportedSecurityError(ServiceFaultError):
+    """The WS-Security header has something that is not taken here, such as a password digest or a signature.
+
+    message says what is.
+    """
+
+    CODE: ClassVar[str] = "UNSUPPORTED_SECURITY"
+
+
 class VersionMismatchError(ServiceFaultError):
     """The envelope is neither SOAP 1.1 nor SOAP 1.2."""
 
@@ -307,15 +352,19 @@ BY_CODE: dict[str, type[ServiceFaultError]] = {
     "DATA_SERVICE_OFF": DataServiceOffError,
     "DIGEST_MISMATCH": DigestMismatchError,
     "HANDLER_NOT_ELIGIBLE": HandlerNotEligibleError,
+    "INSECURE_TRANSPORT": InsecureTransportError,
     "INTERNAL_ERROR": InternalError,
     "INVALID_ARGUMENT": InvalidArgumentError,
     "INVALID_MESSAGE": InvalidMessageError,
+    "INVALID_SECURITY": InvalidSecurityError,
     "INVALID_STATE": InvalidStateError,
     "LAST_ADMINISTRATOR": LastAdministratorError,
     "LIMIT_EXCEEDED": LimitExceededError,
     "LOGIN_FAILED": LoginFailedError,
     "LOGIN_THROTTLED": LoginThrottledError,
     "MALFORMED_REQUEST": MalformedRequestError,
+    "MESSAGE_EXPIRED": MessageExpiredError,
+    "MESSAGE_REPLAYED": MessageReplayedError,
     "METHOD_NOT_ALLOWED": MethodNotAllowedError,
     "MUST_UNDERSTAND": MustUnderstandError,
     "NOT_FOUND": NotFoundError,
@@ -334,6 +383,7 @@ BY_CODE: dict[str, type[ServiceFaultError]] = {
     "TIME_LIMIT_EXCEEDED": TimeLimitExceededError,
     "UNKNOWN_OPERATION": UnknownOperationError,
     "UNSUPPORTED_MEDIA_TYPE": UnsupportedMediaTypeError,
+    "UNSUPPORTED_SECURITY": UnsupportedSecurityError,
     "UPLOAD_LIMIT_EXCEEDED": UploadLimitExceededError,
     "UPLOAD_OFFSET": UploadOffsetError,
     "USERNAME_TAKEN": UsernameTakenError,
@@ -356,15 +406,19 @@ __all__ = [
     "DataServiceOffError",
     "DigestMismatchError",
     "HandlerNotEligibleError",
+    "InsecureTransportError",
     "InternalError",
     "InvalidArgumentError",
     "InvalidMessageError",
+    "InvalidSecurityError",
     "InvalidStateError",
     "LastAdministratorError",
     "LimitExceededError",
     "LoginFailedError",
     "LoginThrottledError",
     "MalformedRequestError",
+    "MessageExpiredError",
+    "MessageReplayedError",
     "MethodNotAllowedError",
     "MustUnderstandError",
     "NotFoundError",
@@ -383,6 +437,7 @@ __all__ = [
     "TimeLimitExceededError",
     "UnknownOperationError",
     "UnsupportedMediaTypeError",
+    "UnsupportedSecurityError",
     "UploadLimitExceededError",
     "UploadOffsetError",
     "UsernameTakenError",

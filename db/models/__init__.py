@@ -54,8 +54,8 @@ __all__ = [
     "Reply",
     "Role",
     "RolePermission",
-    "UsedNonce",
     "Upload",
     "UploadPart",
+    "UsedNonce",
     "User",
 ]

@@ -14,9 +14,9 @@ from db.models import (
     LoginSession,
     LoginThrottle,
     OutboxMessage,
-    UsedNonce,
     Upload,
     UploadPart,
+    UsedNonce,
 )
 from soap_server.desk.desk import Rules
 from soap_server.desk.uploads import CLEARED_AFTER

@@ -2,22 +2,23 @@
 
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import structlog
 from lxml import etree
 
 from soap_server.engine.answers import FaultWriter, envelope
-from soap_server.engine.codec import Files, Pieces
-from soap_server.engine.content_type import ROOT, ContentType
+from soap_server.engine.codec import Files
+from soap_server.engine.content_type import ContentType
 from soap_server.engine.credentials import Credentials
 from soap_server.engine.envelope import Envelope, check_action, envelope_version, open_envelope
 from soap_server.engine.faults import Kinds, SoapFault
 from soap_server.engine.interface import BoundOperation, BoundService
 from soap_server.engine.limits import Limits
 from soap_server.engine.messages import Request, Response
-from soap_server.engine.package import check_taken, file_id, open_package, take_files, write_package
+from soap_server.engine.package import check_taken, open_package, take_files
+from soap_server.engine.progress import Progress, packed, wants_package
 from soap_server.engine.reading import parse_document
 from soap_server.engine.validation import Validator
 from soap_server.engine.versions import SOAP11, SoapVersion
@@ -115,7 +116,7 @@ class Engine:
         """
         correlation_id = correlation_id or new_correlation_id()
         content_type = ContentType(request.headers.get("content-type", ""))
-        progress = _Progress(content_type.version or SOAP11, _wants_package(request, content_type))
+        progress = Progress(content_type.version or SOAP11, wants_package(request, content_type))
         try:
             entry = self._answer(request, content_type, progress, correlation_id, lane=lane, proof=proof)
             body = envelope(progress.version, entry, self._header(progress))
@@ -127,14 +128,14 @@ class Engine:
             progress.files.clear()
             header = self._header(progress)
             response = self._faults.response(progress.version, fault, correlation_id, progress.operation, header=header)
-        return replace(_packed(response, progress), authentication=progress.authentication)
+        return replace(packed(response, progress), authentication=progress.authentication)
 
     def refuse(self, request: Request, fault: SoapFault, correlation_id: str | None = None) -> Response:
         """Answer a request that the transport refuses, in the SOAP version that it seems to have."""
         content_type = ContentType(request.headers.get("content-type", ""))
-        progress = _Progress(content_type.version or SOAP11, _wants_package(request, content_type))
+        progress = Progress(content_type.version or SOAP11, wants_package(request, content_type))
         response = self._faults.response(progress.version, fault, correlation_id or new_correlation_id())
-        return _packed(response, progress)
+        return packed(response, progress)
 
     def body_limit(self, request: Request) -> int:
         """Return how many bytes the body may have: more where the SOAPAction names an operation with files.
@@ -152,7 +153,7 @@ class Engine:
         self,
         request: Request,
         content_type: ContentType,
-        progress: "_Progress",
+        progress: Progress,
         correlation_id: str,
         *,
         lane: str | None,
@@ -198,7 +199,7 @@ class Engine:
         root = parse_document(package.envelope, package.content_type, self._limits, self._upload_tags)
         return root, take_files(root, package.parts)
 
-    def _identify(self, request: Request, opened: Envelope, progress: "_Progress") -> UserPassword | None:
+    def _identify(self, request: Request, opened: Envelope, progress: Progress) -> UserPassword | None:
         """Return the user name and password that came with a call, and note how its caller says who they are."""
         has_session = any(tag in opened.headers for tag in self._header_decoders)
         password = self._credentials.read(request, opened.headers, has_session=has_session)
@@ -206,7 +207,7 @@ class Engine:
             progress.authentication = password.kind if password else "session"
         return password
 
-    def _header(self, progress: "_Progress") -> str:
+    def _header(self, progress: Progress) -> str:
         return self._credentials.timestamp() if progress.is_timestamped else ""
 
     def _check_request(self, request: Request, content_type: ContentType) -> Endpoint:
@@ -246,7 +247,7 @@ class Engine:
             decoded[etree.QName(tag).localname] = self._header_decoders[tag](entry)
         return decoded
 
-    def _fault_of(self, error: Exception, progress: "_Progress", correlation_id: str) -> SoapFault:
+    def _fault_of(self, error: Exception, progress: Progress, correlation_id: str) -> SoapFault:
         fault = error if isinstance(error, SoapFault) else self._explain(error)
         if fault is None:
             # The traceback goes to the log; the caller gets the id by which it is found there.
@@ -257,47 +258,6 @@ class Engine:
                 Kinds.INTERNAL_ERROR, "Internal Error. The server's log has it under the correlationId."
             )
         return fault
-
-
-@dataclass
-class _Progress:
-    """How far a call has come, and how it is answered, whether it succeeds or fails.
-
-    :ivar as_package: whether the answer is a package, ``files`` are beside its envelope then.
-    """
-
-    version: SoapVersion
-    as_package: bool
-    operation: str = ""
-    authentication: str = "none"
-    is_timestamped: bool = False
-    files: list[bytes] = field(default_factory=list)
-
-    def encoder(self, operation: BoundOperation) -> Callable[[Any], bytes]:
-        """Return the encoder of the answer."""
-        if not self.as_package or operation.keeps_answer:
-            return operation.encode
-
-        def encode(value: Any) -> bytes:
-            self.files.clear()  # A transaction that failed for its time may have had an answer already.
-            return operation.encode(value, Pieces(self.files, file_id))
-
-        return encode
-
-
-def _wants_package(request: Request, content_type: ContentType) -> bool:
-    """Say whether the answer is to be a package: to a package, and where Accept names the type of its root.
-
-    That Accept names ``multipart/related`` alone says nothing: JAX-WS does so with every call.
-    """
-    return content_type.is_package or ROOT in request.headers.get("accept", "").lower()
-
-
-def _packed(response: Response, progress: _Progress) -> Response:
-    if not progress.as_package:
-        return response
-    content_type, (first, *more) = write_package(progress.version, response.body, progress.files)
-    return replace(response, content_type=content_type, body=first, more=more)
 
 
 def new_correlation_id() -> str:

@@ -19,6 +19,7 @@ _VERIFICATION = Operation(
     permission=PUBLIC,
     writes=True,
     takes_request_id=False,
+    repeats_harmlessly=False,
     large_body=False,
     prepare=login.check_credentials,
     reads_data=False,
