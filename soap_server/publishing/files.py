@@ -15,6 +15,8 @@ from soap_server.publishing.folders import differing_paths, write_folder
 PUBLISHED_URL = "http://localhost:8080"
 """The address in the published WSDLs: that of a server with default settings."""
 SCHEMA_FILE = "soapdesk-v1.xsd"
+RELEASED = "v1.0"
+"""The folder, in that of the contract, with the contract as it was released first: nothing is ever written there."""
 
 
 def contract_files(contract: Contract) -> Mapping[str, bytes]:
@@ -45,11 +47,9 @@ def differing_files(contract: Contract, folder: Path) -> list[str]:
 
 
 def _present(folder: Path) -> set[str]:
-    return {
-        path.relative_to(folder).as_posix()
-        for path in folder.rglob("*")
-        if path.is_file() and path.suffix in {".wsdl", ".xsd", ".xml"}
-    }
+    paths = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
+    published = (path for path in paths if path.suffix in {".wsdl", ".xsd", ".xml"})
+    return {path.as_posix() for path in published if path.parts[0] != RELEASED}
 
 
 def _document(root: etree._Element) -> bytes:

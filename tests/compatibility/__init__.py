@@ -1,0 +1,1 @@
+"""Stubs of released versions keep working."""
