@@ -21,18 +21,24 @@ RELEASED = "v1.0"
 
 def contract_files(contract: Contract) -> Mapping[str, bytes]:
     """Return every published file by its path in the folder."""
-    files = {SCHEMA_FILE: _document(published_schema(contract.desk))}
-    for (path, query), wsdl in contract.wsdl_documents(PUBLISHED_URL).items():
-        name = path.rpartition("/")[2]
-        name = contract.desk.name if name == "soap" else name
-        form = query.partition("=")[2]
-        files[f"{name}.{form}.wsdl" if form else f"{name}.wsdl"] = wsdl
+    files = {SCHEMA_FILE: _document(published_schema(contract.desk)), **wsdl_files(contract)}
     encode_detail = encoder(contract.fault, "ServiceFault")
     for operation in contract.everything.operations.values():
         folder = f"examples/{operation.name}"
         files[f"{folder}/request.xml"] = example_request(operation, contract.header)
         files[f"{folder}/response.xml"] = example_response(operation)
         files[f"{folder}/fault.xml"] = example_fault(operation, NAMESPACE, encode_detail)
+    return files
+
+
+def wsdl_files(contract: Contract) -> dict[str, bytes]:
+    """Return every WSDL by the name of its file."""
+    files = {}
+    for (path, query), wsdl in contract.wsdl_documents(PUBLISHED_URL).items():
+        name = path.rpartition("/")[2]
+        name = contract.desk.name if name == "soap" else name
+        form = query.partition("=")[2]
+        files[f"{name}.{form}.wsdl" if form else f"{name}.wsdl"] = wsdl
     return files
 
 

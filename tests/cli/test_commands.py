@@ -72,7 +72,7 @@ def test_a_user_from_creation_to_freezing(run: Run, sqlite_url: str) -> None:
             "server.port (or SOAPDESK_SERVER__PORT): input should be less than or equal to 65535",
         ),
         (["serve", "--config", "/none.toml"], "There is no settings file /none.toml."),
-        (["wsdl", "check", "/nowhere"], "There is no /nowhere/SoapDesk.wsdl."),
+        (["wsdl", "check", "/nowhere"], "There is no WSDL at /nowhere."),
         (["db", "downgrade", "--yes", "nonsense"], "There is no revision nonsense."),
     ],
 )
@@ -222,20 +222,53 @@ def test_demo_fills_a_database(run: Run, tmp_path: Path) -> None:
     database.dispose()
 
 
-def test_the_contract_is_written_and_checked(run: Run, tmp_path: Path) -> None:
-    """A difference is named, with what it breaks."""
+def test_the_contract_is_written(run: Run, tmp_path: Path) -> None:
+    """A file that is out of date is named."""
     folder = tmp_path / "wsdl"
     assert run("wsdl", "export", str(folder)).exit_code == 0
-    assert "is up to date" in run("wsdl", "check", str(folder)).output
+    assert "is up to date" in run("wsdl", "export", "--check", str(folder)).output
     assert {path.name for path in folder.iterdir()} == {
         path.name for path in SHIPPED.iterdir() if path.name not in {"README.md", RELEASED}
     }
     wsdl = folder / "SoapDesk.wsdl"
     wsdl.write_text(wsdl.read_text().replace('name="opinion"', 'name="comment"'))
-    result = run("wsdl", "check", str(folder))
+    result = run("wsdl", "export", "--check", str(folder))
     assert result.exit_code == 1
-    assert "BREAKS: RateEvent.comment is gone" in result.output
     assert "differs: SoapDesk.wsdl" in result.output
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "told"),
+    [
+        ("", "", 0, "Nothing has changed for stubs."),
+        ("opinion", "comment", 1, "breaks: RateEvent/opinion has another name (comment)  {member-renamed}"),
+        ("answers", "answers", 0, "breaks some [Axis 1.4, zeep]: Pong/more is new"),
+    ],
+)
+def test_changes_of_the_contract_are_told(run: Run, tmp_path: Path, old: str, new: str, code: int, told: str) -> None:
+    """One file against another, a file or a folder against this version, with an exit code for CI."""
+    whole, other = SHIPPED / "SoapDesk.wsdl", tmp_path / "SoapDesk.wsdl"
+    text = whole.read_text(encoding="utf-8")
+    if old == "answers":
+        head, pong, tail = text.partition('<xs:complexType name="Pong">')
+        more = '<xs:element name="more" type="xs:string" minOccurs="0"/></xs:sequence>'
+        text = head + pong + tail.replace("</xs:sequence>", more, 1)
+    other.write_text(text.replace(f'name="{old}"', f'name="{new}"'), encoding="utf-8")
+    result = run("wsdl", "check", str(whole), str(other))
+    assert (result.exit_code, told in result.output) == (code, True), result.output
+    strict = run("wsdl", "check", "--strict", str(whole), str(other))
+    assert strict.exit_code == (0 if not old else 1)
+
+
+def test_this_version_is_compared_by_default(run: Run, tmp_path: Path) -> None:
+    """With the released contract, with a folder, with a file; what cannot be compared is told."""
+    assert run("wsdl", "check", str(SHIPPED / RELEASED)).exit_code == 0
+    assert run("wsdl", "check", str(SHIPPED)).output == "Nothing has changed for stubs.\n"
+    assert run("wsdl", "check", str(SHIPPED / "EventService.wsdl")).exit_code == 0
+    unknown = tmp_path / "Other.wsdl"
+    unknown.write_text("<html/>")
+    assert "There is no Other.wsdl to compare it with." in run("wsdl", "check", str(unknown)).output
+    assert "That cannot be compared: no WSDL." in run("wsdl", "check", str(unknown), str(unknown)).output
 
 
 def test_the_version_is_told(run: Run) -> None:
