@@ -83,7 +83,7 @@ def _decoder_of_model(model: Any) -> Decoder:
 
 
 def _decode_row_set(element: etree._Element) -> RowSet:
-    columns, rows = element
+    columns, rows, *_ = element  # what comes behind them is newer than this SDK
     decode_column = decoder_of(RowSetColumn)
     described = tuple(decode_column(column) for column in columns)
     return RowSet(columns=described, rows=tuple(decode_rows(rows, described)))

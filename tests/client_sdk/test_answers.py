@@ -43,6 +43,14 @@ def test_a_member_that_is_newer_than_the_sdk_is_passed_over(where: str) -> None:
     assert read_reply(operations.GET_EVENT, grown) == read_reply(operations.GET_EVENT, example("GetEvent"))
 
 
+def test_a_member_of_rows_that_is_newer_than_the_sdk_is_passed_over() -> None:
+    """Tables are read in another way than everything else."""
+    added = b'</rows><newThing xmlns="urn:soapdesk:v1"/>'
+    grown = example("ReadTable", lambda body: body.replace(b"</rows>", added))
+    assert added in grown.body
+    assert read_reply(operations.READ_TABLE, grown) == read_reply(operations.READ_TABLE, example("ReadTable"))
+
+
 def test_a_code_that_is_newer_than_the_sdk_is_a_plain_fault() -> None:
     """Programs can still look at the code."""
     reply = Reply(500, {}, BUSY.replace(b"SERVER_BUSY", b"BRAND_NEW"))
