@@ -1,5 +1,6 @@
 """Which changes of the contract break old stubs: each kind brought about and named, and the contract of today."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,10 @@ from tests.conformance.edits import Rewrite, add, both, edit
 from tests.publishing.changes import CHANGES, member
 
 ROOT = Path(__file__).parents[2]
+PAGE = ROOT / "docs/compatibility.md"
+BEGIN, END = "<!-- written by scripts/docs -->", "<!-- end -->"
+PROMISED = {"answer-member-added", "answer-limit-loosened"}
+"""What version 1 may do although it breaks some."""
 _OF_FOLDERS = {"document-removed", "document-added"}
 _OF_NEW_OPERATIONS = {"operation-added"}
 
@@ -100,9 +105,25 @@ def test_what_is_no_wsdl_is_refused(desk: bytes) -> None:
         compare_wsdls(b"nothing", desk)
 
 
+def test_the_page_explains_every_kind() -> None:
+    """SOAPDESK_WRITE_DOCS=1 writes the table into the page."""
+    rows = [
+        f"| `{name}` | {kind.says} | {kind.verdict} | {', '.join(kind.whom)} |"
+        for name, kind in sorted(KINDS.items(), key=lambda item: list(Verdict).index(item[1].verdict))
+    ]
+    table = "\n".join(["| kind | what is told | | of whom |", "|---|---|---|---|", *rows])
+    text = PAGE.read_text(encoding="utf-8")
+    before, _, rest = text.partition(BEGIN)
+    _, _, after = rest.partition(END)
+    written = f"{before}{BEGIN}\n\n{table}\n\n{END}{after}"
+    if os.environ.get("SOAPDESK_WRITE_DOCS"):
+        PAGE.write_text(written, encoding="utf-8")
+    assert text == written or os.environ.get("SOAPDESK_WRITE_DOCS")
+
+
 def test_this_version_breaks_no_stub_of_the_released_contract(published: dict[str, bytes]) -> None:
-    """The promise of version 1; those of some toolchains are named in docs/compatibility.md."""
+    """The promise of version 1, that of docs/compatibility.md: new members of answers stand last, words stay."""
     released = {path.name: path.read_bytes() for path in (ROOT / "wsdl" / RELEASED).glob("*.wsdl")}
     assert len(released) >= 19
     found = compare_contracts(released, published)
-    assert [str(each) for each in found if each.verdict is Verdict.BREAKS] == []
+    assert [str(each) for each in found if each.verdict is not Verdict.SAFE and each.kind not in PROMISED] == []

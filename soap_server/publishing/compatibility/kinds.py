@@ -65,6 +65,7 @@ class Change:
 
 AXIS, ZEEP, DOTNET, WCF, JAVA = "Axis 1.4", "zeep", ".NET", ".NET with ordered members", "Java"
 AT_RUN_TIME = "JAX-WS and others that read the WSDL when they run"
+SDK = "SoapDesk's Python SDK"
 CHECKING = "those that check answers against the schema"
 _BREAKS, _SOME, _SAFE = Verdict.BREAKS, Verdict.BREAKS_SOME, Verdict.SAFE
 
@@ -117,5 +118,5 @@ KINDS: Mapping[str, Kind] = {
     "answer-limit-tightened": Kind(_SAFE, "has a tighter limit"),
     "answer-limit-loosened": Kind(_SOME, "has a looser limit", (CHECKING,)),
     "answer-value-removed": Kind(_SAFE, "does not come any more"),
-    "answer-value-added": Kind(_SOME, "is a new value that old enumerations lack", (DOTNET, JAVA, AXIS)),
+    "answer-value-added": Kind(_SOME, "is a new value that old enumerations lack", (DOTNET, JAVA, AXIS, SDK)),
 }
