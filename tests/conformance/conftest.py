@@ -1,6 +1,7 @@
 """Everything that is looked at, gathered once."""
 
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 
 from soap_server.app import Contract, build_application
 from soap_server.settings import load_settings
+from tests.callers import Clock
 from tests.conformance import rules_binding, rules_document, rules_envelope, rules_http, rules_schema
 from tests.conformance.description import Description
 from tests.conformance.exchange import Exchange
@@ -39,7 +41,9 @@ def live(
     url = f"sqlite:///{path}"
     server = Server(url, ["--workers", "1"], {"SOAPDESK_DATA__STATEMENTS": "true"})
     settings = load_settings(database={"url": url}, data={"statements": True}, server={"public_url": server.url})
-    application = build_application(settings, contract=contract, passwords=FAST_PASSWORDS)
+    clock = Clock()
+    clock.now = datetime.now(UTC)  # that of the server, where the sessions of this desk have to be fresh
+    application = build_application(settings, contract=contract, passwords=FAST_PASSWORDS, clock=clock)
     yield Live(server.url, application, zeep_clients, committed)
     application.close()
     assert server.stop() == 0
