@@ -52,7 +52,8 @@ This page is written by `./scripts/docs`.
 _NOTES = """
 ## What is not checked
 
-- Requirements that give permission (MAY), or speak of what people and programs do with an answer.
+- Requirements that give permission (MAY), or speak of what people and programs do with an answer. What is asked of
+  those who receive faults (R1002, R1003, R1016) is tried on the Python SDK (`tests/conformance/test_receiving.py`).
 - rpc/literal messages: SoapDesk has none.
 - One-way operations (R2714, R2727, R2750): every operation has an answer.
 - UDDI and conformance claims.
