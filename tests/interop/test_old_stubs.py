@@ -8,8 +8,8 @@ import pytest
 
 from soap_server.publishing.files import RELEASED
 from tests.e2e.conftest import Serve
-from tests.interop.conftest import run
 from tests.interop.relay import WAYS, Relay
+from tests.interop.running import run
 from tests.interop.test_dotnet_data_set import JAXWS
 
 pytestmark = [pytest.mark.e2e, pytest.mark.interop]
