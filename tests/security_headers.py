@@ -4,7 +4,11 @@ import base64
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from soap_server.app import Application
+from soap_server.desk.accounts import Person, create_account
+from soap_server.desk.desk import Desk, Visit
 from soap_server.engine.messages import Request, Response
 from soap_server.engine.versions import SOAP11, SoapVersion
 from soap_server.engine.ws_security import BASE64_BINARY, PASSWORD_TEXT, WSSE, WSU
@@ -56,6 +60,18 @@ def security(*parts: str, attributes: str = 's:mustUnderstand="1"') -> str:
 def basic(username: str, password: str = PASSWORD) -> str:
     """Return an Authorization header."""
     return f"Basic {base64.b64encode(f'{username}:{password}'.encode()).decode()}"
+
+
+def open_account(application: Application, username: str) -> None:
+    """Make a customer's account, whose password nobody else set."""
+    office = application.office
+    hashed = office.passwords.hash(PASSWORD)
+
+    def work(session: Session) -> None:
+        desk = Desk(session, office, Visit("CreateUser", "192.0.2.7", "test", office.clock()), prepared=hashed)
+        create_account(desk, username=username, person=Person(None, None, None, None), role="customer")
+
+    office.database.write(work)
 
 
 def ask(

@@ -1,8 +1,5 @@
 """User names and passwords over real TLS, from stock zeep and requests."""
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -10,10 +7,14 @@ import requests
 import zeep
 from zeep.wsse.username import UsernameToken
 
-from tests.e2e.conftest import PASSWORD, ROOT, Serve, Server
+from db.engine import Database
+from soap_server.app import Contract, build_application
+from soap_server.settings import load_settings
+from tests.callers import PASSWORD
+from tests.e2e.conftest import Serve, Server
 from tests.e2e.test_tls import Pair, issue, over_tls
 from tests.engine.messages import TNS, envelope
-from tests.security_headers import ME
+from tests.security_headers import ME, open_account
 
 pytestmark = pytest.mark.e2e
 HEADERS = {"Content-Type": "text/xml"}
@@ -26,12 +27,12 @@ def authority(tmp_path: Path) -> Pair:
 
 
 @pytest.fixture
-def server(serve: Serve, sqlite_url: str, tmp_path: Path, authority: Pair) -> Server:
+def server(serve: Serve, sqlite_url: str, tmp_path: Path, authority: Pair, contract: Contract) -> Server:
     """A server with two workers and an account."""
     own = issue(tmp_path, "server", authority)
-    command = [sys.executable, "-m", "soap_server.cli.main", "user", "create", "zhang.wei", "--password", PASSWORD]
-    environment = {**os.environ, "SOAPDESK_DATABASE__URL": sqlite_url}
-    subprocess.run(command, env=environment, cwd=ROOT, check=True, capture_output=True)
+    application = build_application(load_settings(), database=Database(sqlite_url), contract=contract)
+    open_account(application, "zhang.wei")
+    application.close()
     return serve(sqlite_url, "--workers", "2", **over_tls(certificate=own.certificate, key=own.key))
 
 

@@ -6,16 +6,13 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from soap_server.desk.accounts import Person, create_account
-from soap_server.desk.desk import Desk, Visit
 from tests.callers import PASSWORD
 from tests.engine.messages import envelope
 from tests.http.conftest import Line, MemoryServer, post, split
 from tests.http.test_requests import fault
-from tests.security_headers import ME, basic
+from tests.security_headers import ME, basic, open_account
 
 PROXY = "10.0.0.1"
-QUERY = "<t:ListTables/>"
 MakeServer = Callable[..., MemoryServer]
 
 
@@ -23,14 +20,7 @@ MakeServer = Callable[..., MemoryServer]
 def behind_proxy(make_server: MakeServer) -> MemoryServer:
     """A server behind a proxy that ends TLS, with a customer."""
     server = make_server(server={"trusted_proxies": [f"{PROXY}/32"], "threads": 2, "queue": 7})
-    office = server.application.office
-    hashed = office.passwords.hash(PASSWORD)
-
-    def work(session: Any) -> None:
-        desk = Desk(session, office, Visit("CreateUser", "192.0.2.7", "test", office.clock()), prepared=hashed)
-        create_account(desk, username="customer", person=Person("C", None, None, None), role="customer")
-
-    office.database.write(work)
+    open_account(server.application, "customer")
     return server
 
 
