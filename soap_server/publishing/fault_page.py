@@ -20,7 +20,8 @@ Whatever goes wrong, the answer is a SOAP fault of the request's SOAP version, a
 | `correlationId` | names the call in the server's log; it also stands in the HTTP header `X-Correlation-Id` |
 
 `Client` is `Sender` in SOAP 1.2, and `Server` is `Receiver`. Each operation's documentation in the WSDL names
-the codes that it answers itself; those of the second table may meet any request.
+the codes that it answers itself; those of the second table may meet any request. A call that carries a user name and
+password may besides be answered with `LOGIN_FAILED`, `LOGIN_THROTTLED`, `ACCOUNT_FROZEN` and `MESSAGE_REPLAYED`.
 A new version may add codes; none changes its meaning.
 
 This page is written by `soapdesk wsdl faults`.
