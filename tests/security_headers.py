@@ -4,6 +4,7 @@ import base64
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from soap_server.app import Application
@@ -72,6 +73,12 @@ def open_account(application: Application, username: str) -> None:
         create_account(desk, username=username, person=Person(None, None, None, None), role="customer")
 
     office.database.write(work)
+
+
+def count_rows(application: Application, table: Any, *conditions: Any) -> int:
+    """Return how many rows there are."""
+    query = select(func.count()).select_from(table).where(*conditions)
+    return application.database.read(lambda session: session.scalar(query) or 0)
 
 
 def ask(

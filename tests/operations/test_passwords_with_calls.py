@@ -1,29 +1,22 @@
 """Calls that carry a user name and password: who they are, what ends it, and what guessing leads to."""
 
-from collections import Counter
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
 from db.engine import Database
-from db.models import AuditEntry, LoginSession, UsedNonce, User
+from db.models import AuditEntry, LoginSession, User
 from soap_server.app import Application, Contract, build_application
-from soap_server.desk import housekeeping, proofs
 from soap_server.desk.passwords import Passwords
-from soap_server.desk.proofs import Proof, Proofs
 from soap_server.engine.messages import Response
-from soap_server.engine.ws_security import UserPassword
 from soap_server.settings import load_settings
 from tests.callers import PASSWORD, Clock, Directory, new_id
 from tests.conftest import FAST_PASSWORDS
 from tests.engine.messages import Fault, result
-from tests.security_headers import ME, ask, basic, created, nonce, timestamp, token
+from tests.security_headers import ME, ask, basic, count_rows, token
 
 PING = "<t:Ping><t:text>a</t:text></t:Ping>"
 OTHER_PASSWORD = "nine loud umbrellas"
@@ -64,24 +57,18 @@ def code(application: Application, username: str = "customer", password: str = P
     return ask(application, ME, token(username, password=password), **how).code or "OK"
 
 
-def count(people: Directory, table: Any, *conditions: Any) -> int:
-    """Return how many rows there are."""
-    query = select(func.count()).select_from(table).where(*conditions)
-    return people.application.database.read(lambda session: session.scalar(query) or 0)
-
-
 @KINDS
 def test_a_password_says_who_is_calling(people: Directory, kind: str) -> None:
     """Without a session; in whatever case and width the name is written; names and passwords of any script."""
     people.hire("陈静", "customer")
     for username, written in (("customer", "ＣUSTOMER"), ("陈静", "陈静")):
         expected = people.customer.id if username == "customer" else None
-        sessions = count(people, LoginSession)
+        sessions = count_rows(people.application, LoginSession)
         response = call(people.application, kind, written)
         answer = result(response)[0]
         assert (answer[1].text, response.authentication) == (username, kind)
         assert expected in (None, int(answer[0].text or 0))
-        assert count(people, LoginSession) == sessions
+        assert count_rows(people.application, LoginSession) == sessions
 
 
 def test_who_said_nothing_is_told_all_ways(people: Directory) -> None:
@@ -155,7 +142,7 @@ def test_a_freeze_counts_at_once(people: Directory) -> None:
     codes = [code(people.application) for _ in range(12)]
     assert codes == ["ACCOUNT_FROZEN"] * 10 + ["LOGIN_THROTTLED"] * 2
     frozen = (AuditEntry.code == "ACCOUNT_FROZEN", AuditEntry.subject == f"user:{user_id}")
-    assert count(people, AuditEntry, *frozen) == 10
+    assert count_rows(people.application, AuditEntry, *frozen) == 10
 
 
 def test_a_password_that_somebody_else_set_opens_little(people: Directory) -> None:
@@ -210,7 +197,7 @@ def test_only_the_beginning_is_audited(people: Directory, clock: Clock) -> None:
         for _ in range(10):
             assert code(people.application, "admin") == "OK"
             clock.advance(minutes=2)
-        assert count(people, AuditEntry, *about) == expected
+        assert count_rows(people.application, AuditEntry, *about) == expected
         clock.advance(minutes=30)
 
 
@@ -246,7 +233,7 @@ def test_what_is_written_is_theirs(people: Directory) -> None:
     first, again = (call(people.application, "basic", "customer", body=event).body for _ in range(2))
     assert first == again
     mine = (AuditEntry.operation == "SubmitEvent", AuditEntry.actor_id == user_id)
-    assert count(people, AuditEntry, *mine) == 1
+    assert count_rows(people.application, AuditEntry, *mine) == 1
 
 
 def test_a_logout_ends_nothing_else(people: Directory) -> None:
@@ -263,66 +250,10 @@ def test_what_needs_no_login_stays_nobodys(people: Directory) -> None:
         "<t:username>new.one</t:username><t:password>nine loud umbrellas</t:password><t:displayName>N</t:displayName>"
     )
     assert call(people.application, "basic", "customer", body=f"<t:Register>{words}</t:Register>").status == 200
-    assert count(people, AuditEntry, AuditEntry.operation == "Register", AuditEntry.actor_id.is_(None)) == 1
-
-
-def with_nonce(people: Directory, value: bytes, username: str = "customer", **changed: Any) -> list[str]:
-    """Return the parts of a Security header whose token counts once."""
-    now = people.application.office.clock()
-    return [timestamp(created(now)), token(username, nonce(value), created(now), **changed)]
-
-
-def test_a_nonce_counts_once_on_every_node(
-    people: Directory, database: Database, contract: Contract, clock: Clock
-) -> None:
-    """For one user, in every process at the same database; a wrong password uses none up."""
-    people.customer.GetCurrentUser()
-    people.customer2.GetCurrentUser()
-    url = database.url.render_as_string(hide_password=False)
-    elsewhere = Database(url, busy_seconds=20, sqlite_synchronous="OFF")
-    try:
-        node = build_application(
-            load_settings(), database=elsewhere, contract=contract, passwords=FAST_PASSWORDS, clock=clock
-        )
-        wrong = ask(people.application, ME, *with_nonce(people, b"one", password="wrong password"))
-        assert wrong.code == "LOGIN_FAILED"
-        assert ask(people.application, ME, *with_nonce(people, b"one")).status == 200
-        for application in (node, people.application, node):
-            found = Fault(ask(application, ME, *with_nonce(people, b"one")))
-            assert (found.code, found.field, found.retryable) == ("MESSAGE_REPLAYED", "UsernameToken.Nonce", False)
-        assert ask(node, ME, *with_nonce(people, b"two")).status == 200
-        assert ask(people.application, PING, *with_nonce(people, b"two")).code == "MESSAGE_REPLAYED"
-        assert ask(node, ME, *with_nonce(people, b"one", "customer2")).status == 200
-    finally:
-        elsewhere.dispose()
-    replays = (AuditEntry.code == "MESSAGE_REPLAYED", AuditEntry.actor_id == people.customer.id)
-    assert count(people, AuditEntry, *replays) == 4
-
-
-def test_of_many_at_once_one_is_taken(people: Directory) -> None:
-    """The database decides, whoever asks first; and a client that begins with many calls is no guesser."""
-    people.customer.GetCurrentUser()
-    parts = with_nonce(people, b"at once")
-    with ThreadPoolExecutor(12) as threads:
-        codes = [each.code for each in threads.map(lambda _: ask(people.application, ME, *parts), range(24))]
-    assert Counter(codes) == {"": 1, "MESSAGE_REPLAYED": 23}
-
-
-def test_a_nonce_is_kept_while_its_message_could_come_again(people: Directory, clock: Clock) -> None:
-    """And not longer; only its digest."""
-    people.customer.GetCurrentUser()
-    parts = with_nonce(people, b"a nonce that is long")
-    assert ask(people.application, ME, *parts).status == 200
-    rows = people.application.database.read(lambda session: session.scalars(select(UsedNonce)).all())
-    assert [(len(row.digest), row.expires_at - clock.now) for row in rows] == [(32, timedelta(minutes=10))]
-    database, rules = people.application.database, people.application.office.rules
-    clock.advance(minutes=10)
-    housekeeping.tidy(database, rules, now=clock.now)
-    assert ask(people.application, ME, *parts).code == "MESSAGE_REPLAYED"
-    clock.advance(seconds=1)
-    housekeeping.tidy(database, rules, now=clock.now)
-    assert count(people, UsedNonce) == 0
-    assert ask(people.application, ME, *parts).code == "MESSAGE_EXPIRED"
+    assert (
+        count_rows(people.application, AuditEntry, AuditEntry.operation == "Register", AuditEntry.actor_id.is_(None))
+        == 1
+    )
 
 
 def test_basic_can_be_switched_off(people: Directory, contract: Contract, clock: Clock) -> None:
@@ -334,27 +265,3 @@ def test_basic_can_be_switched_off(people: Directory, contract: Contract, clock:
     header = f"<t:SessionHeader><t:token>{people.customer.token}</t:token></t:SessionHeader>"
     assert ask(made, header=header, authorization=basic("proxy"), is_secure=False).authentication == "session"
     assert ask(made, authorization=basic("customer")).code == "AUTHENTICATION_REQUIRED"
-
-
-def test_few_passwords_are_remembered(monkeypatch: pytest.MonkeyPatch, clock: Clock) -> None:
-    """The oldest is forgotten first; another user's, or another cut between name and password, is not the same."""
-    monkeypatch.setattr(proofs, "_MOST", 2)
-    remembered = Proofs(timedelta(minutes=1))
-    for number in range(3):
-        remembered.remember(f"user{number}", "x", Proof(number, "hash", is_fresh=True), clock.now)
-    found = [remembered.find(f"user{number}", "x", clock.now) for number in range(3)]
-    assert [proof.user_id if proof else None for proof in found] == [None, 1, 2]
-    assert remembered.find("user", "2x", clock.now) is None
-    assert remembered.find("user2", "X", clock.now) is None
-    assert remembered.find("USER2", "x", clock.now + timedelta(seconds=59)) == replace(
-        Proof(2, "hash", True), is_fresh=False
-    )
-    assert remembered.find("user2", "x", clock.now + timedelta(seconds=60)) is None
-    assert remembered.find("user2", "x", clock.now - timedelta(seconds=1)) is None
-
-
-def test_no_password_can_get_into_a_log() -> None:
-    """Whatever prints what carries it."""
-    shown = repr([UserPassword("basic", "a", PASSWORD), Proof(1, "$argon2id$", is_fresh=True)])
-    assert "quiet" not in shown
-    assert "argon2id" not in shown
