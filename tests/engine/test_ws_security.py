@@ -6,13 +6,15 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from soap_server.app import Application
+from soap_server.app import Application, Contract, build_application
 from soap_server.engine.versions import SOAP11, SOAP12, SoapVersion
 from soap_server.engine.ws_security import PASSWORD_DIGEST, SECURITY, WSSE, WSU
 from soap_server.lexical import read_instant
+from soap_server.settings import load_settings
 from tests.callers import Clock
+from tests.conftest import FAST_PASSWORDS
 from tests.engine.messages import Fault, result
-from tests.security_headers import ask, basic, created, expires, nonce, security, timestamp, token
+from tests.security_headers import ask, basic, created, expires, instant, nonce, security, timestamp, token
 
 PING = "<t:Ping><t:text>a</t:text></t:Ping>"
 BOTH = pytest.mark.parametrize("version", [SOAP11, SOAP12], ids=["1.1", "1.2"])
@@ -107,6 +109,22 @@ def test_a_timestamp_alone_says_nothing_of_the_caller(desk: Application, parts: 
     header = security(*parts)
     assert etree.QName(result(ask(desk, PING, header=header))).localname == "PingResponse"
     assert Fault(ask(desk, header=header)).code == "AUTHENTICATION_REQUIRED"
+
+
+def test_the_operator_says_how_old_a_message_may_be(desk: Application, contract: Contract, clock: Clock) -> None:
+    """And how much clocks may differ; an answer's Timestamp is good for as long."""
+    settings = load_settings(security={"clock_skew_seconds": 0, "message_age_seconds": 60})
+    strict = build_application(
+        settings, database=desk.database, contract=contract, passwords=FAST_PASSWORDS, clock=clock
+    )
+    a_minute, a_second = timedelta(minutes=1), timedelta(seconds=1)
+    codes = {
+        moment: ask(strict, PING, timestamp(created(moment))).code
+        for moment in (NOW - a_minute - a_second, NOW - a_minute, NOW, NOW + a_second)
+    }
+    assert list(codes.values()) == ["MESSAGE_EXPIRED", "", "", "MESSAGE_EXPIRED"]
+    answer = etree.fromstring(ask(strict, PING, timestamp(created(NOW))).body)
+    assert answer.findtext(f".//{{{WSU}}}Expires") == instant(NOW + a_minute)
 
 
 def test_a_digest_is_told_what_to_do_instead(desk: Application) -> None:

@@ -167,6 +167,16 @@ def test_a_browser_keeps_what_it_has(server: MemoryServer, path: str) -> None:
     assert ("max-age" in headers["cache-control"]) == ("/-/" in path)
 
 
+def test_every_form_of_a_wsdl_is_linked(server: MemoryServer) -> None:
+    """From the page of the desk and from that of its service."""
+    links = set()
+    for path in ("/soap", "/soap/DataSetService"):
+        page = server.connect().ask(get(path))[2].decode()
+        links |= set(re.findall(rf'href="http://127.0.0.1:8080({path}\?wsdl[^"]*)"', page))
+    known = {f"{path}?{query}" for path, query in server.application.documents}
+    assert links == {each for each in known if each.startswith(("/soap?", "/soap/DataSetService?"))}
+
+
 def test_pages_allow_only_files_of_their_own(server: MemoryServer) -> None:
     """No script or style from elsewhere, and none from within."""
     _, headers, body = server.connect().ask(get("/soap"))
