@@ -40,6 +40,11 @@ desk: SupportClient = LocalProxy(_client)  # type: ignore[assignment]
 """The desk, with the session of the browser that asks."""
 
 
+def this_desk() -> SupportClient:
+    """Return the desk as it is now, for work that goes on after the request."""
+    return _client()
+
+
 def connect(token: str | None, *, transport: Any = None) -> SupportClient:
     """Return a client that calls on behalf of the browser that asks.
 

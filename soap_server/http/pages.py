@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from io import BytesIO
 from typing import Any
 from urllib.parse import unquote_to_bytes
@@ -20,13 +20,13 @@ from soap_server.http import metrics
 from soap_server.http.calls import Call, Calls
 from soap_server.http.request import DeskRequest
 from soap_server.http.short_pages import BUSY, FAILED, NOT_POSSIBLE, TOO_LARGE, PageAnswer
+from soap_server.http.wsgi import Pieces, run_wsgi
 from soap_server.logs import failure_facts
 from web_ui.app import create_app
 from web_ui.config import WebConfig
 
 log = structlog.get_logger("soapdesk.pages")
 _METHODS = (b"GET", b"HEAD", b"POST")
-_WITHOUT_BODY = (204, 304)
 # The data service may take seconds for a call, and these pages call it.
 _SLOW = re.compile(r"/(?:data|try)(?:/|$)")
 # What proxies say was weighed already.
@@ -101,12 +101,24 @@ class Pages:
         return deferToThreadPool(self._reactor, self._pool, self._run, environ, gone)
 
     def _run(self, environ: dict[str, Any], gone: list[object]) -> PageAnswer | None:
-        return None if gone else run_wsgi(self._app.wsgi_app, environ)
+        if gone:
+            return None
+        status, headers, body, pieces = run_wsgi(self._app.wsgi_app, environ)
+        return PageAnswer(status, headers, body, None if pieces is None else _Rest(pieces, self._in_time))
 
-    def _finish(self, result: PageAnswer | Failure | None) -> PageAnswer | None:
+    def _in_time(self, function: Callable[[], Any]) -> "Deferred[Any]":
+        """Do a part of a page's work in a thread; the pages are not at their end before it is done."""
+        self._in_progress += 1
+        return deferToThreadPool(self._reactor, self._pool, function).addBoth(self._count_out)
+
+    def _count_out(self, result: Any) -> Any:
         self._in_progress -= 1
         if self._emptied is not None and not self._in_progress:
             self._emptied.callback(None)
+        return result
+
+    def _finish(self, result: PageAnswer | Failure | None) -> PageAnswer | None:
+        self._count_out(result)
         if isinstance(result, Failure):
             log.error("a page failed", **failure_facts(result.value or Exception()))
             result = FAILED
@@ -127,29 +139,30 @@ class Pages:
         return Answer(response.status, response.content_type, response.whole_body)
 
 
-def run_wsgi(app: Callable[..., Iterable[bytes]], environ: dict[str, Any]) -> PageAnswer:
-    """Call a WSGI application and return all that it answers (PEP 3333)."""
-    started: list[tuple[str, list[tuple[str, str]]]] = []
-    written: list[bytes] = []
+class _Rest:
+    """The rest of a page, made in the threads of the pages."""
 
-    def start_response(
-        status: str, headers: list[tuple[str, str]], _exc_info: object = None
-    ) -> Callable[[bytes], None]:
-        started[:] = [(status, headers)]
-        return written.append
+    def __init__(self, pieces: Pieces, in_thread: Callable[..., "Deferred[Any]"]) -> None:
+        self._pieces = pieces
+        self._in_thread = in_thread
+        self._is_busy = self._is_over = False
 
-    parts = app(environ, start_response)
-    try:
-        body = b"".join((*written, *parts))
-    finally:
-        close = getattr(parts, "close", None)
-        if close is not None:
-            close()
-    status, headers = started[0]
-    code = int(status.split(" ", 1)[0])
-    if code not in _WITHOUT_BODY and not any(name.lower() == "content-length" for name, _ in headers):
-        headers = [*headers, ("Content-Length", str(len(body)))]
-    return PageAnswer(code, headers, body)
+    def piece(self) -> "Deferred[bytes | None]":
+        """Return the next piece, None at the end."""
+        self._is_busy = True
+        return self._in_thread(self._pieces.next).addBoth(self._done)
+
+    def close(self) -> None:
+        """Make no more; a piece that is just being made is made to its end."""
+        self._is_over = True
+        if not self._is_busy:
+            self._pieces.close()
+
+    def _done(self, result: Any) -> Any:
+        self._is_busy = False
+        if self._is_over:
+            self._pieces.close()
+        return result
 
 
 def files_within(upload_bytes: int) -> int:

@@ -20,7 +20,8 @@ from soap_server.http.health import Health
 from soap_server.http.pages import Pages
 from soap_server.http.proxies import client_address, is_secure, is_trusted
 from soap_server.http.request import DeskRequest, is_soap, too_large
-from soap_server.http.short_pages import PageAnswer
+from soap_server.http.short_pages import PageAnswer, Rest
+from soap_server.http.streaming import Streaming
 from soap_server.logs import failure_facts
 from soap_server.operations.declaration import ORDINARY_LANE
 
@@ -111,12 +112,22 @@ class Root(Resource):
         request.notifyFinish().addErrback(gone.append)
 
         def send(page: PageAnswer | None) -> None:
-            if page is not None and not gone:
+            if page is None:
+                return
+            if page.more is not None and (gone or request.method == b"HEAD"):
+                page.more.close()
+            if not gone:
                 self._start(request, page.status, page.headers)
-                self._end(request, page.body)
+                self._stream(request, page.body, page.more)
 
         web.answer(request, self._peer(request), is_secure=self._is_secure(request)).addCallback(send)
         return NOT_DONE_YET
+
+    def _stream(self, request: DeskRequest, body: bytes, more: Rest | None) -> None:
+        if more is None or request.method == b"HEAD":
+            self._end(request, body)
+            return
+        Streaming(request, more).start(body)
 
     def _answer_later(self, request: DeskRequest, function: Any) -> Any:
         gone: list[Failure] = []

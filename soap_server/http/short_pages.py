@@ -1,6 +1,8 @@
 """Pages of one sentence, for when nothing better can be made."""
 
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
+
+from twisted.internet.defer import Deferred
 
 from soap_server.engine.faults import SoapFault
 
@@ -10,12 +12,26 @@ _TEXT = """<!doctype html>
 """
 
 
+class Rest(Protocol):
+    """The rest of a body, made piece by piece."""
+
+    def piece(self) -> "Deferred[bytes | None]":
+        """Return the next piece, None at the end."""
+
+    def close(self) -> None:
+        """Make no more of it."""
+
+
 class PageAnswer(NamedTuple):
-    """What a page is: a status, headers, of which some may come twice, and a body."""
+    """What a page is: a status, headers, of which some may come twice, and a body.
+
+    :ivar more: what follows the body, for what is too large to be made at once.
+    """
 
     status: int
     headers: list[tuple[str, str]]
     body: bytes
+    more: "Rest | None" = None
 
 
 def _page(status: int, english: str, chinese: str, *headers: tuple[str, str]) -> PageAnswer:

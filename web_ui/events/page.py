@@ -8,9 +8,9 @@ from typing import Any
 from flask import render_template, request
 
 from client_sdk import models
-from web_ui.desk_access import desk, visitor
+from web_ui.desk_access import desk, this_desk, visitor
 from web_ui.desk_facts import server_info
-from web_ui.downloads import download
+from web_ui.downloads import download_attachment
 from web_ui.events.blueprint import BLUEPRINT, EVENT
 from web_ui.events.fields import VersionForm
 from web_ui.events.forms import (
@@ -61,8 +61,7 @@ def show(event_id: int) -> tuple[str, int]:
 @BLUEPRINT.get("/attachments/<int(max=9223372036854775807):attachment_id>")
 def attachment(attachment_id: int) -> Any:
     """Send a file of an event."""
-    found = desk.events.get_attachment(attachment_id)
-    return download(found.content, file_name=found.attachment.file_name)
+    return download_attachment(this_desk(), attachment_id)
 
 
 def event_page(event_id: int, refused: Mapping[str, WriteForm] | None = None, *, status: int = 200) -> tuple[str, int]:
