@@ -81,7 +81,8 @@ def _split(body: bytes, delimiter: bytes, limits: Limits) -> Iterator[tuple[byte
             raise malformed("A boundary of the package does not end its line.")
         # The line end of the boundary may be that of the headers too, where there are none.
         start = padding.end() - len(_LINE)
-        end = body.find(_END_OF_HEADERS, start, start + limits.mime_header_bytes + len(_END_OF_HEADERS))
+        farthest = padding.end() + limits.mime_header_bytes
+        end = body.find(_END_OF_HEADERS, start, farthest + len(_END_OF_HEADERS))
         if end < 0:
             raise malformed(f"The headers of a part do not end within {limits.mime_header_bytes} bytes.")
         content = end + len(_END_OF_HEADERS)
