@@ -16,6 +16,7 @@ from soap_server.engine.codec import argument_decoder, response_encoder
 class BoundOperation:
     """An operation as the engine sees it.
 
+    :ivar needs_session: whether it takes the session header; where it does not, the WSDL has none and none is read.
     :ivar lane: the name of the calls that it waits for.
     :ivar keeps_answer: whether the encoded answer is kept for a repetition, which may ask for another form.
     :ivar declared: what `soap_server.operations` declared; the engine only hands it back.
@@ -25,6 +26,7 @@ class BoundOperation:
     tag: str
     doc: str
     declared: Any
+    needs_session: bool
     large_body: bool
     lane: str
     keeps_answer: bool
@@ -86,6 +88,7 @@ def _bind_operation(descriptor: Any, namespace: str) -> BoundOperation:
         tag=f"{{{namespace}}}{descriptor.name}",
         doc=declared.published_doc,
         declared=declared,
+        needs_session=declared.needs_session,
         large_body=declared.large_body,
         lane=declared.lane,
         keeps_answer=declared.takes_request_id,

@@ -175,7 +175,7 @@ class Engine:
             raise OtherLaneError(operation.lane)
         self._validator.validate(opened.entry)
         arguments = operation.decode(opened.entry, files)
-        headers = self._decode_headers(opened)
+        headers = self._decode_headers(opened) if operation.needs_session else {}
         check_taken(files)
         return self._execute(
             Call(

@@ -68,6 +68,11 @@ class Operation:
         return f"{self.doc} {self.needs}" + (f" Faults: {faults}." if faults else "")
 
     @property
+    def needs_session(self) -> bool:
+        """Whether only somebody who has logged in may call it."""
+        return self.permission is not PUBLIC
+
+    @property
     def needs(self) -> str:
         """A sentence that says who may call it."""
         if self.permission is PUBLIC:

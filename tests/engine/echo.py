@@ -12,6 +12,7 @@ from spyne import Decimal as DecimalModel
 from spyne.protocol.soap import Soap11
 from spyne.server.wsgi import WsgiApplication
 
+from db.vocabulary import Permission
 from soap_server.contract import NAMESPACE
 from soap_server.contract.common import ServiceFault, SessionHeader
 from soap_server.contract.members import LONG
@@ -62,7 +63,8 @@ ANSWERS: Mapping[str, Sample] = {
 ECHO = Service("EchoService", "Says what it is told.")
 
 
-@ECHO.operation(requires=PUBLIC)
+# The session header is read where a session is needed; nobody asks for the permission here.
+@ECHO.operation(requires=Permission.ACCOUNT_USE)
 def echo(_desk: Any, *, sample: Annotated[Sample, "What comes back."]) -> Sample:
     """Return what was sent."""
     return sample

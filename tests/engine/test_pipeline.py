@@ -120,6 +120,15 @@ def test_the_session_header_may_be_marked(desk: Application, version: SoapVersio
     assert Fault(send(desk, body, content_type=version.media_type)).code == "SESSION_EXPIRED"
 
 
+@BOTH
+def test_the_session_header_is_not_looked_at_where_none_is_needed(desk: Application, version: SoapVersion) -> None:
+    """PHP sends one headers' setting with every call, and writes it its own way where the WSDL has no header."""
+    header = "<t:SessionHeader><item><key>token</key><value>x</value></item></t:SessionHeader>"
+    assert send(desk, ping(header=header, version=version), content_type=version.media_type).status == 200
+    body = envelope("<t:GetCurrentUser/>", header=header, version=version)
+    assert Fault(send(desk, body, content_type=version.media_type)).code == "INVALID_MESSAGE"
+
+
 def test_a_call_without_arguments_may_be_nil(desk: Application) -> None:
     """SOAP::Lite writes one so."""
     assert Fault(send(desk, envelope('<t:GetCurrentUser xsi:nil="true"/>'))).code == "AUTHENTICATION_REQUIRED"
