@@ -1,4 +1,4 @@
-"""PHP's SoapClient, in WSDL mode. It generates nothing: classes of the contract are arrays and stdClass."""
+"""PHP's SoapClient, in WSDL mode. It generates nothing: requests are arrays, answers are stdClass."""
 
 from tests.interop.toolchain import Toolchain, Variant, Workshop
 

@@ -1,10 +1,14 @@
 <?php
+/** The story of README.md beside this folder, told with PHP's SoapClient. */
 declare(strict_types=1);
-$wsdl = getenv('DESK_URL') . (getenv('DESK_SOAP') === '1.2' ? '?wsdl=soap12' : '?wsdl');
-$desk = new SoapClient($wsdl, [
-    'soap_version' => getenv('DESK_SOAP') === '1.2' ? SOAP_1_2 : SOAP_1_1,
-    'features' => SOAP_SINGLE_ELEMENT_ARRAYS,
-    'exceptions' => true,
-]);
-$desk->Ping(['text' => '你好 😀']);
-echo "PASS Ping\n";
+
+foreach (['desk', 'telling', 'accounts', 'events', 'figures', 'refusals'] as $part) {
+    require __DIR__ . "/$part.php";
+}
+
+$story = new Story(getenv('DESK_RUN'), getenv('DESK_PASSWORD'));
+foreach ([
+    'stranger', 'administrator', 'customer', 'assignment', 'conversation', 'figures', 'data', 'refusals', 'leaving',
+] as $each) {
+    chapter($each, $story);
+}

@@ -1,0 +1,110 @@
+<?php
+/** What a program in PHP needs besides SoapClient: how to connect, log in, read lists, tell refusals apart. */
+declare(strict_types=1);
+
+const DESK = 'urn:soapdesk:v1';
+
+// snippet: connect
+/** Reads the WSDL. '/DataSetService' is the service of DataSets, '' is everything else. */
+function connect(string $service = ''): SoapClient
+{
+    $soap12 = getenv('DESK_SOAP') === '1.2';
+    return new SoapClient(getenv('DESK_URL') . $service . ($soap12 ? '?wsdl=soap12' : '?wsdl'), [
+        'soap_version' => $soap12 ? SOAP_1_2 : SOAP_1_1,
+        'features' => SOAP_SINGLE_ELEMENT_ARRAYS, // A list of one is an array like any other.
+    ]);
+}
+// end snippet
+
+// snippet: log in
+/** Returns the token of a new session. */
+function logIn(string $username, string $password): string
+{
+    return connect()->Login(['username' => $username, 'password' => $password])->LoginResult->token;
+}
+
+/** Sends the token with every further call. */
+function withSession(string $token, string $service = ''): SoapClient
+{
+    $desk = connect($service);
+    $desk->__setSoapHeaders(new SoapHeader(DESK, 'SessionHeader', ['token' => $token]));
+    return $desk;
+}
+// end snippet
+
+// snippet: submit
+function submitWithFile(SoapClient $desk, string $title, string $content, string $path): stdClass
+{
+    return $desk->SubmitEvent([
+        'title' => $title,
+        'content' => $content,
+        'priority' => 'high',
+        'attachments' => ['NewAttachment' => [[
+            'fileName' => basename($path),
+            'mediaType' => 'application/octet-stream',
+            'content' => file_get_contents($path), // SoapClient writes base64, and reads it.
+        ]]],
+        'requestId' => bin2hex(random_bytes(16)), // Sent again after a broken connection it happens once.
+    ])->SubmitEventResult;
+}
+// end snippet
+
+// snippet: pages
+/** Reads a list to its end, a page at a time. */
+function allEvents(SoapClient $desk, array $filter, int $size = 50): Generator
+{
+    $page = ['size' => $size];
+    do {
+        $list = $desk->ListEvents([
+            'filter' => $filter,
+            'sort' => ['key' => 'submitted', 'descending' => false],
+            'page' => $page,
+        ])->ListEventsResult;
+        foreach ($list->events->EventSummary ?? [] as $event) {
+            yield $event;
+        }
+        $page['cursor'] = $list->nextCursor ?? null;
+    } while ($page['cursor'] !== null);
+}
+// end snippet
+
+// snippet: download
+function saveAttachment(SoapClient $desk, int $attachmentId, string $path): void
+{
+    $file = $desk->GetAttachment(['attachmentId' => $attachmentId])->GetAttachmentResult;
+    if (hash('sha256', $file->content, true) !== $file->attachment->sha256) {
+        throw new RuntimeException("{$file->attachment->fileName} arrived damaged");
+    }
+    file_put_contents($path, $file->content);
+}
+// end snippet
+
+// snippet: refusal
+/** Returns what the desk says about a refusal; what is none (a broken connection, a mistake of ours) is thrown on. */
+function refusal(SoapFault $fault): stdClass
+{
+    $told = $fault->detail->ServiceFault ?? throw $fault;
+    // SoapClient leaves the members of a detail as text, and "false" as text is true.
+    return (object) [
+        'code' => $told->code,
+        'message' => $told->message,
+        'field' => $told->field ?? null,
+        'retryable' => $told->retryable === 'true',
+        'correlationId' => $told->correlationId,
+    ];
+}
+// end snippet
+
+// snippet: dates
+/** As xs:dateTime with its offset; the desk converts it to UTC. */
+function written(DateTimeInterface $instant): string
+{
+    return $instant->format('Y-m-d\TH:i:s.uP');
+}
+
+/** Answers are in UTC; null where there is no date. */
+function instant(?string $written): ?DateTimeImmutable
+{
+    return $written === null ? null : new DateTimeImmutable($written);
+}
+// end snippet
