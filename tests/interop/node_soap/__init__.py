@@ -1,0 +1,25 @@
+"""The package soap for Node. It generates nothing: requests and answers are plain objects."""
+
+from tests.interop.toolchain import INSTALLED, Toolchain, Variant, Workshop
+
+PACKAGES = INSTALLED / "node_soap" / "node_modules"
+
+
+def prepare(workshop: Workshop) -> None:
+    """Put the client beside the packages: soap reads the WSDL when it runs."""
+    workshop.copy_sources()
+    (workshop.folder / "node_modules").symlink_to(PACKAGES)
+
+
+COMMAND = ("node", "client.js")
+TOOLCHAIN = Toolchain(
+    name="node_soap",
+    title="Node soap",
+    needs=("node", PACKAGES / "soap" / "package.json"),
+    prepare=prepare,
+    version=("node", "-p", """'"soap " + require("soap/package.json").version + ", Node " + process.version'"""),
+    variants=(
+        Variant("SOAP 1.1", COMMAND, {"DESK_SOAP": "1.1"}),
+        Variant("SOAP 1.2", COMMAND, {"DESK_SOAP": "1.2"}),
+    ),
+)
