@@ -1,9 +1,9 @@
 """The toolchains that are tried: one module in each folder tells how."""
 
-from tests.interop import node_soap, php_soap
+from tests.interop import node_soap, perl_soap_lite, php_soap
 from tests.interop.toolchain import Toolchain, Variant
 
-TOOLCHAINS: tuple[Toolchain, ...] = (node_soap.TOOLCHAIN, php_soap.TOOLCHAIN)
+TOOLCHAINS: tuple[Toolchain, ...] = (node_soap.TOOLCHAIN, perl_soap_lite.TOOLCHAIN, php_soap.TOOLCHAIN)
 RUNS: tuple[tuple[Toolchain, Variant], ...] = tuple(
     (toolchain, variant) for toolchain in TOOLCHAINS for variant in toolchain.variants
 )

@@ -12,6 +12,7 @@ def prepare(workshop: Workshop) -> None:
 
 
 COMMAND = ("node", "client.js")
+CANNOT = {"headers": "soap takes no headers from the WSDL: the program gives addSoapHeader a name and a namespace."}
 TOOLCHAIN = Toolchain(
     name="node_soap",
     title="Node soap",
@@ -19,7 +20,7 @@ TOOLCHAIN = Toolchain(
     prepare=prepare,
     version=("node", "-p", """'"soap " + require("soap/package.json").version + ", Node " + process.version'"""),
     variants=(
-        Variant("SOAP 1.1", COMMAND, {"DESK_SOAP": "1.1"}),
-        Variant("SOAP 1.2", COMMAND, {"DESK_SOAP": "1.2"}),
+        Variant("SOAP 1.1", COMMAND, {"DESK_SOAP": "1.1"}, cannot=CANNOT),
+        Variant("SOAP 1.2", COMMAND, {"DESK_SOAP": "1.2"}, cannot=CANNOT),
     ),
 )

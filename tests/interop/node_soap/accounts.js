@@ -37,8 +37,7 @@ export async function administrator(story) {
   const desk = await withSession(token);
   story.administrator = desk;
   const [{ GetCurrentUserResult: me }] = await desk.GetCurrentUserAsync({});
-  expect('GetCurrentUser', 'admin', me.role);
-  expect('headers', process.env.DESK_ADMINISTRATOR, me.username);
+  expect('GetCurrentUser', [process.env.DESK_ADMINISTRATOR, 'admin'], [me.username, me.role]);
   const [{ GetServerInfoResult: info }] = await desk.GetServerInfoAsync({});
   expect('GetServerInfo', ['SoapDesk', DESK], [info.product, info.contractNamespace]);
 

@@ -1,0 +1,26 @@
+"""Perl's SOAP::Lite, in proxy mode: its WSDL mode knows RPC only. It reads no WSDL, so the program names the members."""
+
+from tests.interop.toolchain import Toolchain, Variant, Workshop
+
+
+def prepare(workshop: Workshop) -> None:
+    """Take the client as it is."""
+    workshop.copy_sources()
+
+
+COMMAND = ("perl", "-I.", "client.pl")
+CANNOT = {
+    "headers": "SOAP::Lite's proxy mode reads no WSDL: the program writes the session header with SOAP::Header.",
+    "booleans": "SOAP::Lite's proxy mode reads no WSDL, and Perl has no truth values: they come as the words.",
+}
+TOOLCHAIN = Toolchain(
+    name="perl_soap_lite",
+    title="Perl SOAP::Lite",
+    needs=("perl", "perl -MSOAP::Lite -MXML::Parser -e 1"),
+    prepare=prepare,
+    version=("perl", "-MSOAP::Lite", "-e", """'printf "%s, Perl %vd", SOAP::Lite->VERSION, $^V'"""),
+    variants=(
+        Variant("SOAP 1.1", COMMAND, {"DESK_SOAP": "1.1"}, cannot=CANNOT),
+        Variant("SOAP 1.2", COMMAND, {"DESK_SOAP": "1.2"}, cannot=CANNOT),
+    ),
+)
