@@ -1,6 +1,6 @@
 /** What a program in Node needs besides the package soap: how to connect, log in, read lists, tell refusals apart. */
 import { createHash, randomUUID } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import soap from 'soap';
 
@@ -73,13 +73,40 @@ export async function* allEvents(desk, filter, size = 50) {
 }
 // end snippet
 
-// snippet: download
-export async function saveAttachment(desk, attachmentId, path) {
-  const [{ GetAttachmentResult: file }] = await desk.GetAttachmentAsync({ attachmentId });
-  if (!createHash('sha256').update(file.content).digest().equals(file.attachment.sha256)) {
-    throw new Error(`${file.attachment.fileName} arrived damaged`);
+// snippet: upload
+/** Attaches bytes of any number, in parts. After a broken connection GetUpload tells how far it has come. */
+export async function upload(desk, eventId, fileName, bytes, partBytes) {
+  let [{ BeginUploadResult: state }] = await desk.BeginUploadAsync({
+    eventId, fileName, mediaType: 'application/octet-stream', size: bytes.length,
+  });
+  while (state.receivedBytes < state.size) {
+    const offset = state.receivedBytes;
+    const part = bytes.subarray(offset, offset + (partBytes ?? state.partBytes));
+    [{ UploadPartResult: state }] = await desk.UploadPartAsync({
+      uploadId: state.id, offset, content: part.toString('base64'),
+    });
   }
-  await writeFile(path, file.content);
+  const sha256 = createHash('sha256').update(bytes).digest('base64');
+  const [{ FinishUploadResult: attachment }] = await desk.FinishUploadAsync({ uploadId: state.id, sha256 });
+  return attachment;
+}
+// end snippet
+
+// snippet: download
+/** Saves a file of any size: an answer carries a part of it. */
+export async function saveAttachment(desk, attachmentId, path) {
+  const digest = createHash('sha256');
+  const file = await open(path, 'w');
+  let offset = 0;
+  let part;
+  do {
+    [{ GetAttachmentResult: part }] = await desk.GetAttachmentAsync({ attachmentId, offset });
+    await file.write(part.content);
+    digest.update(part.content);
+    offset += part.content.length;
+  } while (offset < part.attachment.size);
+  await file.close();
+  if (!digest.digest().equals(part.attachment.sha256)) throw new Error(`${part.attachment.fileName} arrived damaged`);
 }
 // end snippet
 

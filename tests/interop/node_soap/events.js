@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { allEvents, logIn, saveAttachment, submitWithFile, withSession, written } from './desk.js';
+import { allEvents, logIn, saveAttachment, submitWithFile, upload, withSession, written } from './desk.js';
+import { refused } from './refusals.js';
 import { expect } from './telling.js';
 
 export async function customer(story) {
@@ -59,14 +60,39 @@ async function files(story) {
       content: Buffer.from('log').toString('base64'),
     });
     expect('AddAttachment', ['日志.bin', 3], [attachment.fileName, attachment.size]);
-    await saveAttachment(desk, attachment.id, path);
-    expect('GetAttachment', 'log', await readFile(path, 'utf8'));
+    const [{ GetAttachmentResult: whole }] = await desk.GetAttachmentAsync({ attachmentId: attachment.id });
+    expect('GetAttachment', 'log', whole.content.toString());
     const [{ GetEventResult: details }] = await desk.GetEventAsync({ eventId: story.event.id });
     await saveAttachment(desk, details.attachments.Attachment[0].id, path);
     expect('bytes', everyByte.toString('hex'), await readFile(path, 'hex'));
+    await uploads(story, path);
   } finally {
     await rm(folder, { recursive: true });
   }
+}
+
+/** A part has at least 65,536 bytes, except for the last one. */
+async function uploads(story, path) {
+  const desk = story.customer;
+  const [{ BeginUploadResult: draft }] = await desk.BeginUploadAsync({
+    eventId: story.event.id, fileName: 'draft.txt', mediaType: 'text/plain', size: 100_000,
+  });
+  expect('BeginUpload', ['draft.txt', 0], [draft.fileName, draft.receivedBytes]);
+  const uploadId = draft.id;
+  const [{ UploadPartResult: part }] = await desk.UploadPartAsync({
+    uploadId, offset: 0, content: Buffer.alloc(65_536, 'a').toString('base64'),
+  });
+  expect('UploadPart', 65_536, part.receivedBytes);
+  const [{ GetUploadResult: found }] = await desk.GetUploadAsync({ uploadId });
+  expect('GetUpload', [65_536, null], [found.receivedBytes, found.attachmentId]);
+  await desk.AbortUploadAsync({ uploadId });
+  await refused('AbortUpload', 'NOT_FOUND', 'uploadId', desk.GetUploadAsync({ uploadId }));
+
+  const bytes = Buffer.alloc(100_000, '每个字节');
+  const attachment = await upload(desk, story.event.id, '大文件.bin', bytes, 65_536);
+  expect('FinishUpload', ['大文件.bin', 100_000], [attachment.fileName, attachment.size]);
+  await saveAttachment(desk, attachment.id, path);
+  expect('bytes', true, bytes.equals(await readFile(path)));
 }
 
 async function lists(story) {
@@ -181,7 +207,7 @@ export async function conversation(story) {
   expect('GetRating', rating, same);
   const [{ GetEventResult: details }] = await desk.GetEventAsync({ eventId });
   const { content } = details.event;
-  expect('GetEvent', ['第一行\n第二行', 2], [content, details.attachments.Attachment.length]);
+  expect('GetEvent', ['第一行\n第二行', 3], [content, details.attachments.Attachment.length]);
   const [{ GetEventHistoryResult: history }] = await desk.GetEventHistoryAsync({ eventId });
   const operations = history.entries.HistoryEntry.map((entry) => entry.operation);
   expect('GetEventHistory', true, operations.includes('ReopenEvent'));

@@ -17,7 +17,7 @@ export async function refusals(story) {
   }));
 }
 
-async function refused(name, code, field, call) {
+export async function refused(name, code, field, call) {
   try {
     await call;
     console.log(`FAIL ${name}: not refused`);

@@ -109,13 +109,40 @@ sub all_events {
 }
 # end snippet
 
+# snippet: upload
+# Attaches bytes of any number, in parts. After a broken connection GetUpload tells how far it has come.
+sub upload {
+    my ($self, $event_id, $file_name, $bytes, $part_bytes) = @_;
+    my $upload = $self->call(
+        BeginUpload => eventId => $event_id,
+        fileName => $file_name,
+        mediaType => 'application/octet-stream',
+        size => length $bytes,
+    )->result;
+    while ((my $offset = $upload->{receivedBytes}) < length $bytes) {
+        my $part = substr $bytes, $offset, $part_bytes // $upload->{partBytes};
+        $upload = $self->call(
+            UploadPart => uploadId => $upload->{id},
+            offset => $offset,
+            content => encode_base64($part, ''),
+        )->result;
+    }
+    my $digest = encode_base64(sha256($bytes), '');
+    return $self->call(FinishUpload => uploadId => $upload->{id}, sha256 => $digest)->result;
+}
+# end snippet
+
 # snippet: download
+# Returns the bytes of a file of any size: an answer carries a part of them.
 sub attachment {
     my ($self, $id) = @_;
-    my $file = $self->call(GetAttachment => attachmentId => $id)->result;
-    my $bytes = decode_base64($file->{content});
-    my $expected = decode_base64($file->{attachment}{sha256});
-    die "$file->{attachment}{fileName} arrived damaged\n" if sha256($bytes) ne $expected;
+    my ($bytes, $part) = ('');
+    do {
+        $part = $self->call(GetAttachment => attachmentId => $id, offset => length $bytes)->result;
+        $bytes .= decode_base64($part->{content});
+    } while length $bytes < $part->{attachment}{size};
+    my $expected = decode_base64($part->{attachment}{sha256});
+    die "$part->{attachment}{fileName} arrived damaged\n" if sha256($bytes) ne $expected;
     return $bytes;
 }
 # end snippet

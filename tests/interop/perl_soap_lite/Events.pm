@@ -4,7 +4,8 @@ use strict;
 use warnings;
 use utf8;
 use Desk;
-use MIME::Base64 qw(encode_base64);
+use MIME::Base64 qw(decode_base64 encode_base64);
+use Refusals;
 use Telling;
 use Time::Piece;
 
@@ -56,9 +57,37 @@ sub files {
         content => encode_base64('log', ''),
     )->result;
     expect('AddAttachment', ['日志.bin', 3], [$attachment->{fileName}, $attachment->{size}]);
-    expect('GetAttachment', 'log', $desk->attachment($attachment->{id}));
+    my $whole = $desk->call(GetAttachment => attachmentId => $attachment->{id})->result;
+    expect('GetAttachment', 'log', decode_base64($whole->{content}));
     my ($first) = $desk->call(GetEvent => eventId => $story->{event}{id})->valueof('//Attachment');
     expect('bytes', unpack('H*', $every_byte), unpack('H*', $desk->attachment($first->{id})));
+    uploads($story, $every_byte x 300);
+    return;
+}
+
+# A part has at least 65,536 bytes, except for the last one.
+sub uploads {
+    my ($story, $bytes) = @_;
+    my $desk = $story->{customer};
+    my $draft = $desk->call(
+        BeginUpload => eventId => $story->{event}{id},
+        fileName => 'draft.txt',
+        mediaType => 'text/plain',
+        size => 100_000,
+    )->result;
+    expect('BeginUpload', ['draft.txt', 0], [@$draft{qw(fileName receivedBytes)}]);
+    my @upload = (uploadId => $draft->{id});
+    my $content = encode_base64('a' x 65_536, '');
+    my $part = $desk->call(UploadPart => @upload, offset => 0, content => $content)->result;
+    expect('UploadPart', 65_536, $part->{receivedBytes});
+    my $found = $desk->call(GetUpload => @upload)->result;
+    expect('GetUpload', [65_536, undef], [@$found{qw(receivedBytes attachmentId)}]);
+    $desk->call(AbortUpload => @upload);
+    Refusals::refused('AbortUpload', 'NOT_FOUND', 'uploadId', sub { $desk->call(GetUpload => @upload) });
+
+    my $attachment = $desk->upload($story->{event}{id}, '大文件.bin', $bytes, 65_536);
+    expect('FinishUpload', ['大文件.bin', length $bytes], [@$attachment{qw(fileName size)}]);
+    expect('bytes', 1, $desk->attachment($attachment->{id}) eq $bytes);
     return;
 }
 
@@ -169,7 +198,7 @@ sub conversation {
     expect('GetRating', 5, $desk->call(GetRating => @event)->result->{score});
     my $details = $desk->call(GetEvent => @event);
     my $attachments = my @attachments = $details->valueof('//Attachment');
-    expect('GetEvent', ["第一行\n第二行", 2], [$details->result->{event}{content}, $attachments]);
+    expect('GetEvent', ["第一行\n第二行", 3], [$details->result->{event}{content}, $attachments]);
     my @operations = map { $_->{operation} } $desk->call(GetEventHistory => @event)->valueof('//HistoryEntry');
     expect('GetEventHistory', 1, scalar grep { $_ eq 'ReopenEvent' } @operations);
     return;

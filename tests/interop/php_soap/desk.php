@@ -68,14 +68,45 @@ function allEvents(SoapClient $desk, array $filter, int $size = 50): Generator
 }
 // end snippet
 
+// snippet: upload
+/** Attaches a file of any size, in parts. After a broken connection GetUpload tells how far it has come. */
+function upload(SoapClient $desk, int $eventId, string $path, ?int $partBytes = null): stdClass
+{
+    $upload = $desk->BeginUpload([
+        'eventId' => $eventId,
+        'fileName' => basename($path),
+        'mediaType' => 'application/octet-stream',
+        'size' => filesize($path),
+    ])->BeginUploadResult;
+    $file = fopen($path, 'rb');
+    while ($upload->receivedBytes < $upload->size) {
+        $upload = $desk->UploadPart([
+            'uploadId' => $upload->id,
+            'offset' => $upload->receivedBytes,
+            'content' => fread($file, $partBytes ?? $upload->partBytes),
+        ])->UploadPartResult;
+    }
+    fclose($file);
+    $digest = hash_file('sha256', $path, true);
+    return $desk->FinishUpload(['uploadId' => $upload->id, 'sha256' => $digest])->FinishUploadResult;
+}
+// end snippet
+
 // snippet: download
+/** Saves a file of any size: an answer carries a part of it. */
 function saveAttachment(SoapClient $desk, int $attachmentId, string $path): void
 {
-    $file = $desk->GetAttachment(['attachmentId' => $attachmentId])->GetAttachmentResult;
-    if (hash('sha256', $file->content, true) !== $file->attachment->sha256) {
-        throw new RuntimeException("{$file->attachment->fileName} arrived damaged");
+    $file = fopen($path, 'wb');
+    do {
+        $part = $desk->GetAttachment([
+            'attachmentId' => $attachmentId, 'offset' => ftell($file),
+        ])->GetAttachmentResult;
+        fwrite($file, $part->content);
+    } while (ftell($file) < $part->attachment->size);
+    fclose($file);
+    if (hash_file('sha256', $path, true) !== $part->attachment->sha256) {
+        throw new RuntimeException("{$part->attachment->fileName} arrived damaged");
     }
-    file_put_contents($path, $file->content);
 }
 // end snippet
 

@@ -48,14 +48,40 @@ function files(Story $story): void
             'content' => strrev($everyByte),
         ])->AddAttachmentResult;
         expect('AddAttachment', ['日志.bin', 256], [$attachment->fileName, $attachment->size]);
-        saveAttachment($story->customer, $attachment->id, $path);
-        expect('GetAttachment', bin2hex(strrev($everyByte)), bin2hex(file_get_contents($path)));
+        $whole = $story->customer->GetAttachment(['attachmentId' => $attachment->id])->GetAttachmentResult;
+        expect('GetAttachment', bin2hex(strrev($everyByte)), bin2hex($whole->content));
         $details = $story->customer->GetEvent(['eventId' => $story->event->id])->GetEventResult;
         saveAttachment($story->customer, $details->attachments->Attachment[0]->id, $path);
         expect('bytes', bin2hex($everyByte), bin2hex(file_get_contents($path)));
+        file_put_contents($path, str_repeat($everyByte, 300));
+        uploads($story, $path);
     } finally {
         unlink($path);
     }
+}
+
+/** A part has at least 65,536 bytes, except for the last one. */
+function uploads(Story $story, string $path): void
+{
+    $desk = $story->customer;
+    $draft = $desk->BeginUpload([
+        'eventId' => $story->event->id, 'fileName' => 'draft.txt', 'mediaType' => 'text/plain', 'size' => 100_000,
+    ])->BeginUploadResult;
+    expect('BeginUpload', ['draft.txt', 0], [$draft->fileName, $draft->receivedBytes]);
+    $draft = $desk->UploadPart([
+        'uploadId' => $draft->id, 'offset' => 0, 'content' => str_repeat('a', 65_536),
+    ])->UploadPartResult;
+    expect('UploadPart', 65_536, $draft->receivedBytes);
+    $found = fn () => $desk->GetUpload(['uploadId' => $draft->id])->GetUploadResult;
+    expect('GetUpload', [65_536, null], [$found()->receivedBytes, $found()->attachmentId]);
+    $desk->AbortUpload(['uploadId' => $draft->id]);
+    refused('AbortUpload', 'NOT_FOUND', 'uploadId', $found);
+
+    $attachment = upload($desk, $story->event->id, $path, 65_536);
+    expect('FinishUpload', filesize($path), $attachment->size);
+    $digest = hash_file('sha256', $path);
+    saveAttachment($desk, $attachment->id, $path);
+    expect('bytes', $digest, hash_file('sha256', $path));
 }
 
 function lists(Story $story): void
@@ -174,7 +200,7 @@ function conversation(Story $story): void
     expect('RateEvent', [5, '很快', null], [$rating->score, $rating->opinion, $rating->changedAt]);
     expect('GetRating', 5, $story->customer->GetRating(['eventId' => $id])->GetRatingResult->score);
     $details = $story->customer->GetEvent(['eventId' => $id])->GetEventResult;
-    expect('GetEvent', ["第一行\n第二行", 5, 2], [
+    expect('GetEvent', ["第一行\n第二行", 5, 3], [
         $details->event->content, $details->rating->score, count($details->attachments->Attachment),
     ]);
     $history = $story->customer->GetEventHistory(['eventId' => $id])->GetEventHistoryResult->entries->HistoryEntry;
