@@ -12,6 +12,7 @@ def prepare(workshop: Workshop) -> None:
 
 
 COMMAND = ("node", "client.js")
+OVER_TLS = ("sh", "-c", 'NODE_EXTRA_CA_CERTS="$DESK_AUTHORITY" node client.js')
 CANNOT = {"headers": "soap takes no headers from the WSDL: the program gives addSoapHeader a name and a namespace."}
 TOOLCHAIN = Toolchain(
     name="node_soap",
@@ -22,5 +23,6 @@ TOOLCHAIN = Toolchain(
     variants=(
         Variant("SOAP 1.1", COMMAND, {"DESK_SOAP": "1.1"}, cannot=CANNOT),
         Variant("SOAP 1.2", COMMAND, {"DESK_SOAP": "1.2"}, cannot=CANNOT),
+        Variant("SOAP 1.1 over TLS", OVER_TLS, {"DESK_SOAP": "1.1"}, over_tls=True, cannot=CANNOT),
     ),
 )

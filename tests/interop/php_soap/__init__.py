@@ -18,5 +18,6 @@ TOOLCHAIN = Toolchain(
     variants=(
         Variant("SOAP 1.1", COMMAND, {"DESK_SOAP": "1.1"}),
         Variant("SOAP 1.2", COMMAND, {"DESK_SOAP": "1.2"}),
+        Variant("SOAP 1.1 over TLS", COMMAND, {"DESK_SOAP": "1.1"}, over_tls=True),
     ),
 )

@@ -9,9 +9,11 @@ const DESK = 'urn:soapdesk:v1';
 function connect(string $service = ''): SoapClient
 {
     $soap12 = getenv('DESK_SOAP') === '1.2';
+    $authority = getenv('DESK_AUTHORITY'); // Over https, if PHP does not trust the server's authority anyway.
     return new SoapClient(getenv('DESK_URL') . $service . ($soap12 ? '?wsdl=soap12' : '?wsdl'), [
         'soap_version' => $soap12 ? SOAP_1_2 : SOAP_1_1,
         'features' => SOAP_SINGLE_ELEMENT_ARRAYS, // A list of one is an array like any other.
+        'stream_context' => stream_context_create(['ssl' => $authority ? ['cafile' => $authority] : []]),
     ]);
 }
 // end snippet
