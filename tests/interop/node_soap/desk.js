@@ -131,6 +131,21 @@ export function refusal(error) {
 }
 // end snippet
 
+// snippet: handle
+/** Gives the caller another name, unless the account has changed since it was read. */
+export async function renameMe(desk, user, displayName) {
+  try {
+    await desk.UpdateProfileAsync({ expectedVersion: user.version, displayName });
+    return 'done';
+  } catch (error) {
+    const { code, field, message, correlationId } = refusal(error);
+    if (code === 'CONFLICT') return 'read it again, and decide again';
+    if (code === 'SESSION_EXPIRED') return 'log in again';
+    return `${field ?? 'request'}: ${message} (call ${correlationId})`;
+  }
+}
+// end snippet
+
 // snippet: dates
 /** A Date itself would go out empty. */
 export const written = (date) => date.toISOString();

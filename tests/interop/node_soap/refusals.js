@@ -1,5 +1,5 @@
 /** Chapters 8 and 9: refusals, and the end. */
-import { refusal, withSession } from './desk.js';
+import { refusal, renameMe, withSession } from './desk.js';
 import { expect } from './telling.js';
 
 export async function refusals(story) {
@@ -15,6 +15,8 @@ export async function refusals(story) {
   await refused('stale version', 'CONFLICT', 'expectedVersion', customer.UpdateProfileAsync({
     expectedVersion: story.customerUser.version, displayName: '王大明',
   }));
+  const done = await renameMe(customer, story.customerUser, '王大明');
+  expect('stale version', 'read it again, and decide again', done);
 }
 
 export async function refused(name, code, field, call) {

@@ -6,6 +6,7 @@ use utf8;
 use Digest::SHA qw(sha256);
 use MIME::Base64 qw(decode_base64 encode_base64);
 use Refusal;
+use Scalar::Util qw(blessed);
 
 # snippet: connect
 use SOAP::Lite;
@@ -129,6 +130,19 @@ sub upload {
     }
     my $digest = encode_base64(sha256($bytes), '');
     return $self->call(FinishUpload => uploadId => $upload->{id}, sha256 => $digest)->result;
+}
+# end snippet
+
+# snippet: handle
+# Gives the caller another name, unless the account has changed since it was read.
+sub rename_me {
+    my ($self, $user, $name) = @_;
+    return 'done' if eval { $self->call(UpdateProfile => expectedVersion => $user->{version}, displayName => $name); 1 };
+    my $refusal = $@;
+    die $refusal if !(blessed $refusal && $refusal->isa('Refusal'));    # A broken connection, a mistake of ours.
+    return 'read it again, and decide again' if $refusal->code eq 'CONFLICT';
+    return 'log in again' if $refusal->code eq 'SESSION_EXPIRED';
+    return sprintf '%s: %s (call %s)', $refusal->field // 'request', $refusal, $refusal->correlation_id;
 }
 # end snippet
 

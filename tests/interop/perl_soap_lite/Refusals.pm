@@ -24,6 +24,8 @@ sub refusals {
             displayName => '王大明',
         );
     });
+    my $done = $customer->rename_me($story->{customer_user}, '王大明');
+    expect('stale version', 'read it again, and decide again', $done);
     return;
 }
 

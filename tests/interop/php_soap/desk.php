@@ -128,6 +128,24 @@ function refusal(SoapFault $fault): stdClass
 }
 // end snippet
 
+// snippet: handle
+/** Gives the caller another name, unless the account has changed since it was read. */
+function renameMe(SoapClient $desk, stdClass $user, string $name): string
+{
+    try {
+        $desk->UpdateProfile(['expectedVersion' => $user->version, 'displayName' => $name]);
+        return 'done';
+    } catch (SoapFault $fault) {
+        $refusal = refusal($fault);
+        return match ($refusal->code) {
+            'CONFLICT' => 'read it again, and decide again',
+            'SESSION_EXPIRED' => 'log in again',
+            default => ($refusal->field ?? 'request') . ": $refusal->message (call $refusal->correlationId)",
+        };
+    }
+}
+// end snippet
+
 // snippet: dates
 /** As xs:dateTime with its offset; the desk converts it to UTC. */
 function written(DateTimeInterface $instant): string

@@ -20,6 +20,8 @@ function refusals(Story $story): void
     refused('stale version', 'CONFLICT', 'expectedVersion', fn () => $story->customer->UpdateProfile([
         'expectedVersion' => $story->customerUser->version, 'displayName' => '王大明',
     ]));
+    $done = renameMe($story->customer, $story->customerUser, '王大明');
+    expect('stale version', 'read it again, and decide again', $done);
 }
 
 function refused(string $name, string $code, ?string $field, callable $call): void
