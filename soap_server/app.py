@@ -28,8 +28,7 @@ from soap_server.engine.validation import Validator
 from soap_server.engine.versions import SOAP11, SOAP12
 from soap_server.engine.wsdl import build_wsdl
 from soap_server.executor import Executor
-from soap_server.operations.catalogue import DESK_SERVICES, SERVICES, all_operations
-from soap_server.operations.declaration import PUBLIC
+from soap_server.operations.catalogue import DESK_SERVICES, SERVICES
 from soap_server.operations.execution import CallRunner
 from soap_server.operations.passwords import PasswordCheck
 from soap_server.operations.spyne_services import spyne_service
@@ -82,7 +81,6 @@ class Contract:
         return {}
 
     def _write(self, public_url: str) -> dict[tuple[str, str], bytes]:
-        public = frozenset(operation.name for operation in all_operations() if operation.permission is PUBLIC)
         documents = {}
         for service in self.services:
             path, schema = self.path(service), published_schema(service)
@@ -90,12 +88,10 @@ class Contract:
             if service.answers_xml:
                 forms.append(("wsdl=any", (SOAP11,), published_schema(service, any_xml=True)))
             for query, versions, form in forms:
-                documents[path, query] = build_wsdl(
-                    service, public_url + path, versions, schema=form, public_operations=public
-                )
+                documents[path, query] = build_wsdl(service, public_url + path, versions, schema=form)
             secure_url = public_url.replace("http://", "https://", 1)
             documents[path, "wsdl=wss"] = build_wsdl(
-                service, secure_url + path, (SOAP11,), schema=schema, public_operations=public, with_policy=True
+                service, secure_url + path, (SOAP11,), schema=schema, with_policy=True
             )
         return documents
 

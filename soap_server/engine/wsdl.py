@@ -29,7 +29,6 @@ def build_wsdl(
     versions: Sequence[SoapVersion],
     *,
     schema: etree._Element,
-    public_operations: frozenset[str],
     with_policy: bool = False,
 ) -> bytes:
     """Return the WSDL of a service as UTF-8, the same bytes for the same interface.
@@ -37,7 +36,6 @@ def build_wsdl(
     :param address: the URL at which clients reach the service.
     :param versions: one port for each.
     :param schema: the service's published schema; it may be used again.
-    :param public_operations: the names of the operations that need no session header.
     :param with_policy: whether callers send a user name and password with every call, instead of a session header.
     """
     namespace = service.application.tns
@@ -58,7 +56,7 @@ def build_wsdl(
     if with_policy:
         definitions.append(username_token_policy(_policy_name(service)))
     definitions.append(_W.types(deepcopy(schema)))
-    with_header = frozenset() if with_policy else frozenset(each.name for each in operations) - public_operations
+    with_header = frozenset(each.name for each in operations if each.needs_session and not with_policy)
     definitions.extend(_messages(operations, with_session=not with_policy))
     definitions.append(_port_type(service, operations))
     for version in versions:
