@@ -1,5 +1,5 @@
 /** Chapters 1 and 2: a stranger, and the administrator. */
-import { DESK, connect, logIn, withSession, written } from './desk.js';
+import { DESK, connect, logIn, withPassword, withSession, written } from './desk.js';
 import { expect } from './telling.js';
 
 export async function stranger(story) {
@@ -40,6 +40,11 @@ export async function administrator(story) {
   expect('GetCurrentUser', [process.env.DESK_ADMINISTRATOR, 'admin'], [me.username, me.role]);
   const [{ GetServerInfoResult: info }] = await desk.GetServerInfoAsync({});
   expect('GetServerInfo', ['SoapDesk', DESK], [info.product, info.contractNamespace]);
+  if (process.env.DESK_AUTHORITY) {
+    const other = await withPassword(process.env.DESK_ADMINISTRATOR, story.password);
+    const [{ GetCurrentUserResult: same }] = await other.GetCurrentUserAsync({});
+    expect('GetCurrentUser', me.username, same.username);
+  }
 
   const [{ ListDepartmentsResult: list }] = await desk.ListDepartmentsAsync({});
   expect('ListDepartments', 0, list.departments.DepartmentNode[0].depth);

@@ -38,6 +38,15 @@ export async function withSession(token, service = '') {
 }
 // end snippet
 
+// snippet: password
+/** Sends a user name and password with every call instead, in a UsernameToken; the desk takes them over https only. */
+export async function withPassword(username, password) {
+  const desk = await connect();
+  desk.setSecurity(new soap.WSSecurity(username, password, { hasNonce: true }));
+  return desk;
+}
+// end snippet
+
 // snippet: submit
 export async function submitWithFile(desk, title, content, path) {
   const file = {

@@ -45,6 +45,10 @@ sub administrator {
     expect('GetCurrentUser', [$ENV{DESK_ADMINISTRATOR}, 'admin'], [$me->{username}, $me->{role}]);
     my $info = $desk->call('GetServerInfo')->result;
     expect('GetServerInfo', ['SoapDesk', $Desk::NAMESPACE], [$info->{product}, $info->{contractNamespace}]);
+    if ($ENV{DESK_AUTHORITY}) {
+        my $other = Desk->with_password($ENV{DESK_ADMINISTRATOR}, $story->{password});
+        expect('GetCurrentUser', $me->{username}, $other->call('GetCurrentUser')->result->{username});
+    }
 
     my @departments = $desk->call('ListDepartments')->valueof('//DepartmentNode');
     expect('ListDepartments', 0, $departments[0]{depth});

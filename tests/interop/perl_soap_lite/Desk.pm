@@ -66,6 +66,16 @@ sub with_session {
 }
 # end snippet
 
+# snippet: password
+# Sends a user name and password with every call instead, as HTTP Basic; the desk takes them over https only.
+sub with_password {
+    my ($class, $username, $password) = @_;
+    my $self = $class->connect;
+    $self->{client}->transport->http_request->authorization_basic($username, $password);
+    return $self;
+}
+# end snippet
+
 # snippet: submit
 sub submit_with_file {
     my ($self, $title, $content, $file_name, $bytes) = @_;

@@ -42,6 +42,10 @@ function administrator(Story $story): void
 
     $info = $desk->GetServerInfo()->GetServerInfoResult;
     expect('GetServerInfo', ['SoapDesk', DESK], [$info->product, $info->contractNamespace]);
+    if (getenv('DESK_AUTHORITY')) {
+        $me = withPassword(getenv('DESK_ADMINISTRATOR'), $story->password)->GetCurrentUser()->GetCurrentUserResult;
+        expect('GetCurrentUser', getenv('DESK_ADMINISTRATOR'), $me->username);
+    }
 
     $departments = $desk->ListDepartments()->ListDepartmentsResult->departments->DepartmentNode;
     expect('ListDepartments', 0, $departments[0]->depth);

@@ -6,7 +6,7 @@ const DESK = 'urn:soapdesk:v1';
 
 // snippet: connect
 /** Reads the WSDL. '/DataSetService' is the service of DataSets, '' is everything else. */
-function connect(string $service = ''): SoapClient
+function connect(string $service = '', array $options = []): SoapClient
 {
     $soap12 = getenv('DESK_SOAP') === '1.2';
     $authority = getenv('DESK_AUTHORITY'); // Over https, if PHP does not trust the server's authority anyway.
@@ -14,6 +14,7 @@ function connect(string $service = ''): SoapClient
         'soap_version' => $soap12 ? SOAP_1_2 : SOAP_1_1,
         'features' => SOAP_SINGLE_ELEMENT_ARRAYS, // A list of one is an array like any other.
         'stream_context' => stream_context_create(['ssl' => $authority ? ['cafile' => $authority] : []]),
+        ...$options,
     ]);
 }
 // end snippet
@@ -31,6 +32,14 @@ function withSession(string $token, string $service = ''): SoapClient
     $desk = connect($service);
     $desk->__setSoapHeaders(new SoapHeader(DESK, 'SessionHeader', ['token' => $token]));
     return $desk;
+}
+// end snippet
+
+// snippet: password
+/** Sends a user name and password with every call instead, as HTTP Basic; the desk takes them over https only. */
+function withPassword(string $username, string $password): SoapClient
+{
+    return connect(options: ['login' => $username, 'password' => $password]);
 }
 // end snippet
 
