@@ -1,0 +1,1 @@
+"""A program that calls every operation of the desk with zeep."""
