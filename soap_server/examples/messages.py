@@ -15,10 +15,8 @@ from soap_server.engine.codec import Encoder, encoder
 from soap_server.engine.faults import SoapFault
 from soap_server.engine.interface import BoundOperation
 from soap_server.engine.versions import SOAP11, XSI, SoapVersion
+from soap_server.examples.by_operation import AFTER, ANSWERED, ASKED
 from soap_server.examples.values import (
-    AFTER,
-    ANSWERED,
-    ASKED,
     BY_NAME,
     BY_TYPE,
     DATA_SET,

@@ -5,10 +5,9 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from db.vocabulary import BucketUnit, DataOperator, DataType, DataVerb, EventStatus, Outcome, UserStatus
+from db.vocabulary import BucketUnit, DataOperator, DataType, DataVerb, EventStatus, UserStatus
 from soap_server.contract.common import UserSummary
 from soap_server.contract.data import (
-    DataColumn,
     DataCondition,
     DataFilter,
     DataOrder,
@@ -17,9 +16,7 @@ from soap_server.contract.data import (
     RowSet,
     RowSetColumn,
 )
-from soap_server.contract.data_grantable import GrantableColumn
 from soap_server.contract.data_set import DataSet, DataSetColumn, DataSetTable
-from soap_server.contract.departments import DepartmentNode
 
 INSTANT = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
 _STAFF = UserSummary(id=12, display_name="李明")
@@ -136,29 +133,6 @@ BY_TYPE: Mapping[type[Any], Any] = {
 }
 LISTS: Mapping[str, list[Any]] = {"allowed_operations": ["PostReply", "ResolveEvent"]}
 IDS: Mapping[str, int] = {"Event": 1042, "EventSummary": 1042, "User": 31, "Attachment": 88, "Upload": 17}
-_NEW = {"handler": None, "assigned_at": None, "reply_count": 0, "version": 1}
-# What an operation leads to, where its answer says more than the values above.
-AFTER: Mapping[str, Mapping[str, Any]] = {
-    "SubmitEvent": {"status": EventStatus.SUBMITTED, **_NEW},
-    "ListUnassignedEvents": {"status": EventStatus.SUBMITTED, **_NEW},
-    "UpdateEvent": {"version": 4},
-    "AssignEvent": {"version": 4},
-    "UnassignEvent": {"status": EventStatus.SUBMITTED, **_NEW, "version": 4},
-    "ResolveEvent": {"status": EventStatus.RESOLVED, "resolved_at": INSTANT, "version": 4},
-    "CompleteEvent": {"status": EventStatus.COMPLETED, "completed_at": INSTANT, "version": 4},
-    "ReopenEvent": {"status": EventStatus.IN_PROGRESS, "reopen_count": 1, "version": 4},
-    "WithdrawEvent": {"status": EventStatus.WITHDRAWN, "version": 4},
-    "DeleteWithdrawnEvent": {"status": EventStatus.DELETED, "version": 4},
-    "RestoreEvent": {"status": EventStatus.WITHDRAWN, "version": 4},
-    "Register": {"version": 1},
-    "CreateUser": {"version": 1, "must_change_password": True},
-    "ResetPassword": {"version": 4, "must_change_password": True},
-    "UpdateProfile": {"version": 4},
-    "SetUserRole": {"version": 4},
-    "FreezeUser": {"status": UserStatus.FROZEN, "frozen_reason": "按公司规定", "version": 4},
-    "UnfreezeUser": {"version": 4},
-}
-
 DATA_SET = DataSet(
     [
         DataSetTable(
@@ -182,7 +156,7 @@ _ROW_SET = RowSet(
     rows=[DataRow(["1042", "发票抬头有误", "2026-11-23T08:30:00Z"]), DataRow(["1043", "打印机卡纸", None])],
 )
 _OPEN = DataCondition("status", DataOperator.ONE_OF, ["submitted", "assigned", "in_progress"])
-_CURSOR = "7q1BGvCF25BDdAS64VAZHF5Z.WyIxMDQzIl0"
+CURSOR = "7q1BGvCF25BDdAS64VAZHF5Z.WyIxMDQzIl0"
 _QUERY = "SELECT e.id, e.title, e.resolved_at FROM events e WHERE e.submitted_at >= :since ORDER BY e.id"
 OF_DATA: Mapping[str, Any] = {
     "aggregates": None,
@@ -192,7 +166,7 @@ OF_DATA: Mapping[str, Any] = {
     "column": "customer_id",
     "columns": ["id", "title", "resolved_at"],
     "conditions": [_OPEN],
-    "cursor": _CURSOR,
+    "cursor": CURSOR,
     "description": "What customers submitted and want solved.",
     "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
     "english": "Events",
@@ -205,7 +179,7 @@ OF_DATA: Mapping[str, Any] = {
     "key": "id",
     "max_rows": 1000,
     "name": "events",
-    "next_cursor": _CURSOR,
+    "next_cursor": CURSOR,
     "operation": "ExecuteQuery",
     "operator": DataOperator.EQUAL,
     "order": [DataOrder("id", descending=False)],
@@ -230,69 +204,3 @@ OF_DATA: Mapping[str, Any] = {
     "with_total": True,
 }
 """What members of the data service say instead."""
-
-_UPLOAD = {"attachment_id": None, "expires_at": INSTANT + timedelta(days=1), "size": 41_943_040}
-ASKED: Mapping[str, Mapping[str, Any]] = {
-    "BeginUpload": _UPLOAD,
-    "UploadPart": {"offset": 4_194_304, "content": b"..."},
-    "ExecuteStatement": {
-        "sql": "UPDATE event_categories SET active = FALSE WHERE code = :code",
-        "parameters": [DataParameter("code", DataType.TEXT, "billing")],
-    },
-    "RevokeDataAccess": {"expected_version": 1},
-    "ListDataGrants": {"size": 50, "cursor": None},
-    "ListDataAccess": {"size": 50, "cursor": None},
-}
-"""What is asked of an operation, where it is something else again."""
-
-
-def _column(name: str, english: str, chinese: str, description: str, table: str | None = None) -> DataColumn:
-    return DataColumn(
-        name=name,
-        type=DataType.INTEGER,
-        nullable=False,
-        max_length=None,
-        english=english,
-        chinese=chinese,
-        description=description,
-        references_table=table,
-        references_column="id" if table else None,
-        insertable=False,
-        updatable=False,
-    )
-
-
-ANSWERED: Mapping[str, Mapping[str, Any]] = {
-    "BeginUpload": _UPLOAD,
-    "UploadPart": {**_UPLOAD, "received_bytes": 8_388_608},
-    "GetUpload": {**_UPLOAD, "received_bytes": 8_388_608},
-    "FinishUpload": _UPLOAD,
-    "DescribeTable": {
-        "columns": [
-            _column("id", "Number", "编号", "The event's number."),
-            _column("customer_id", "Customer", "客户", "The customer whose event it is.", "users"),
-        ]
-    },
-    "ExecuteStatement": {"verb": DataVerb.UPDATE, "table": "event_categories", "row_count": 1},
-    "ListDataAccess": {
-        "outcome": Outcome.DONE,
-        "code": None,
-        "byte_count": 92,
-        "milliseconds": 4,
-    },
-    "ListGrantableTables": {
-        "columns": [
-            GrantableColumn("id", DataType.INTEGER, "Number", "编号", "The event's number."),
-            GrantableColumn("status", DataType.TEXT, "State", "状态", "Where it stands in its life."),
-        ],
-        "total": 1,
-    },
-    "ListAuditEntries": {"outcome": Outcome.DONE, "code": None},
-    "ListDepartments": {
-        "departments": [DepartmentNode("客户服务中心", None, 0), DepartmentNode("售后服务部", "客户服务中心", 1)],
-        "total": 2,
-    },
-    "ReadTable": {"next_cursor": _CURSOR, "total": 412},
-    "FetchMore": {"next_cursor": None, "total": None},
-}
-"""What an operation answers, where it is something else again."""
