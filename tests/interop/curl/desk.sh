@@ -1,0 +1,81 @@
+# How a message is filled in and sent, and how its answer is read.
+namespace=urn:soapdesk:v1
+path=
+token=
+
+# snippet: fill in an example
+# fill Operation name=value... -name...: print the example with these elements set, and without those behind a minus.
+fill() {
+    operation=$1 && shift
+    edits="s|(<token>)[^<]*|\\1$token|;s|(<requestId>)[^<]*|\\1$(cat /proc/sys/kernel/random/uuid)|"
+    for each; do
+        case $each in
+        -*) edits="$edits;/<${each#-}>.*<\\/${each#-}>|<${each#-} .*\\/>/d;/<${each#-}>/,/<\\/${each#-}>/d" ;;
+        *) edits="$edits;s|<${each%%=*}( [^>]*/>\|>[^<]*</${each%%=*}>)|<${each%%=*}>$(quoted "${each#*=}")</${each%%=*}>|" ;;
+        esac
+    done
+    sed -E "$edits" "examples/$operation/request.xml"
+}
+
+# Text as XML has it, and then as the replacement of sed has it.
+quoted() {
+    printf %s "$1" | sed -e 's/&/\&amp;/g' -e 's/</\&lt;/g' -e 's/>/\&gt;/g' -e 's/[&|\\]/\\&/g' -e '$!s/$/\\/'
+}
+# end snippet
+
+# snippet: send a message
+# post Operation: send the message from the standard input; the answer is in answer.xml, its status in $status.
+post() {
+    action=$namespace/$1
+    if [ "$DESK_SOAP" = 1.2 ]; then
+        sed 's|http://schemas.xmlsoap.org/soap/envelope/|http://www.w3.org/2003/05/soap-envelope|' > message.xml
+        set -- -H "Content-Type: application/soap+xml; charset=utf-8; action=\"$action\""
+    else
+        cat > message.xml
+        set -- -H "Content-Type: text/xml; charset=utf-8" -H "SOAPAction: \"$action\""
+    fi
+    status=$(curl -sS --max-time 30 "$@" --data-binary @message.xml -o received.xml -w '%{http_code}' "$DESK_URL$path")
+    # All elements are in one namespace; without it, paths need no prefixes.
+    sed "s| xmlns=\"$namespace\"||" received.xml > answer.xml
+}
+# end snippet
+
+# snippet: read an answer
+# value event/id: print the text of the first such element.
+value() {
+    xmllint --xpath "string(//$1)" answer.xml
+}
+
+# count events/EventSummary: print how many there are.
+count() {
+    xmllint --xpath "count(//$1)" answer.xml
+}
+# end snippet
+
+# as token Operation name=value...: send an example with somebody's session.
+as() {
+    token=$1 && shift
+    fill "$@" > filled.xml
+    post "$1" < filled.xml
+}
+
+# snippet: log in
+# log_in username password: print the token of a new session.
+log_in() {
+    as "" Login "username=$1" "password=$2"
+    value token
+}
+# end snippet
+
+# same found wanted name...: say of operations and checks that a value is what it should be.
+same() {
+    found=$1 wanted=$2 && shift 2
+    for name; do
+        if [ "$found" = "$wanted" ]; then
+            echo "PASS $name"
+        else
+            echo "FAIL $name: '$found' instead of '$wanted'; $status $(value ServiceFault)" | tr -s '\n ' ' '
+            echo
+        fi
+    done
+}

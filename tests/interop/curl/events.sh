@@ -1,0 +1,57 @@
+# Chapter 3: the customer submits events, attaches files and reads lists.
+as "$customer" GetCurrentUser
+as "$customer" UpdateProfile "expectedVersion=$(value version)" language=en
+same "$(value language) $(value phone)" 'en +86 10 5555 0100' UpdateProfile
+
+for number in 0 1 2 3 4 5; do
+    as "$customer" SubmitEvent priority=high
+    eval "event$number=\$(value SubmitEventResult/id)"
+done
+submitted=$(value submittedAt)
+same "$(value SubmitEventResult/status) $(value priority)" 'submitted high' SubmitEvent enumerations
+# The message that was sent last, once more, as after a connection that broke: it is still the same event.
+cp message.xml again.xml && post SubmitEvent < again.xml
+same "$(value SubmitEventResult/id)" "$event5" SubmitEvent
+as "$customer" GetEvent "eventId=$event0"
+same "$(count assignedAt) $(value assignedAt/@*)" '1 true' null
+as "$customer" DescribeEvents "eventId=$event0"
+same "$(count "categories/Label/value[.='billing']") $(count statuses/Label)" '1 7' DescribeEvents
+as "$customer" UpdateEvent "eventId=$event0" expectedVersion=1 title=打印机冒烟
+same "$(value title) $(value version)" '打印机冒烟 2' UpdateEvent
+
+# snippet: send a file
+number=0
+while [ $number -lt 256 ]; do
+    printf "\\$(printf %03o $number)" && number=$((number + 1))
+done > every.bin
+as "$customer" AddAttachment "eventId=$event0" fileName=every.bin mediaType=application/octet-stream \
+    "content=$(base64 -w 0 every.bin)"
+as "$customer" GetAttachment "attachmentId=$(value AddAttachmentResult/id)"
+value content | base64 -d > copy.bin
+same "$(sha256sum < copy.bin)$(value attachment/size)" "$(sha256sum < every.bin)256" AddAttachment GetAttachment bytes
+# end snippet
+
+# The list in pages of four; the same cursor never comes twice.
+# snippet: read all pages
+as "$customer" ListEvents -filter size=4
+seen=
+while :; do
+    number=$(count events/EventSummary)
+    while [ "$number" -gt 0 ]; do
+        seen="$seen $(value "events/EventSummary[$number]/id")" && number=$((number - 1))
+    done
+    cursor=$(value nextCursor)
+    [ -n "$cursor" ] || break
+    fill ListEvents -filter size=4 | sed "s|</size>|&<cursor>$cursor</cursor>|" > next.xml
+    post ListEvents < next.xml
+done
+# end snippet
+same "$(printf '%s\n' $seen | sort)" "$(printf '%s\n' $event0 $event1 $event2 $event3 $event4 $event5 | sort)" \
+    ListEvents pages
+# From the moment of the last one, as people in China write it.
+moment=$(TZ=CST-8 date -d "$submitted" +%FT%T.%N%:z)
+as "$customer" ListEvents "submittedFrom=$moment" EventStatus=submitted priority=high -handlerId
+same "$(count EventSummary) $(value EventSummary/id) $(value EventSummary/submittedAt)" "1 $event5 $submitted" dates
+
+as "$customer" WithdrawEvent "eventId=$event5" expectedVersion=1
+same "$(value WithdrawEventResult/status)" withdrawn WithdrawEvent
