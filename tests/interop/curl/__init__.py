@@ -16,7 +16,7 @@ def prepare(workshop: Workshop) -> None:
 TOOLCHAIN = Toolchain(
     name="curl",
     title="curl",
-    needs=("curl", "xmllint"),
+    needs=("curl", "openssl", "xmllint"),
     prepare=prepare,
     version=("curl", "--version"),
     variants=(

@@ -31,6 +31,32 @@ value content | base64 -d > copy.bin
 same "$(sha256sum < copy.bin)$(value attachment/size)" "$(sha256sum < every.bin)256" AddAttachment GetAttachment bytes
 # end snippet
 
+# snippet: send a large file
+# A file in parts of 64 KiB; GetUpload says where to go on after a break.
+number=0
+while [ $number -lt 300 ]; do
+    cat every.bin && number=$((number + 1))
+done > film.bin
+as "$customer" BeginUpload "eventId=$event0" fileName=film.bin mediaType=application/octet-stream \
+    "size=$(wc -c < film.bin)"
+upload=$(value BeginUploadResult/id) offset=0
+while [ "$offset" -lt "$(value size)" ]; do
+    part=$(tail -c +$((offset + 1)) film.bin | head -c 65536 | base64 -w 0)
+    as "$customer" UploadPart "uploadId=$upload" "offset=$offset" "content=$part"
+    offset=$(value receivedBytes)
+done
+as "$customer" FinishUpload "uploadId=$upload" "sha256=$(openssl dgst -sha256 -binary film.bin | base64)"
+# end snippet
+film=$(value FinishUploadResult/id)
+same "$(value FinishUploadResult/size)" 76800 BeginUpload UploadPart FinishUpload
+as "$customer" GetAttachment "attachmentId=$film" offset=255 length=3
+same "$(value content)" "/wAB" GetAttachment
+as "$customer" GetUpload "uploadId=$upload"
+same "$(value receivedBytes) $(value attachmentId)" "76800 $film" GetUpload
+as "$customer" BeginUpload "eventId=$event0" size=5
+as "$customer" AbortUpload "uploadId=$(value BeginUploadResult/id)"
+same "$status $(count AbortUploadResponse)" '200 1' AbortUpload
+
 # The list in pages of four; the same cursor never comes twice.
 # snippet: read all pages
 as "$customer" ListEvents -filter size=4

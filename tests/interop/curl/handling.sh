@@ -54,6 +54,6 @@ same "$(value score) $(value handler/id)" "4 $staff_id" RateEvent
 as "$customer" GetRating "eventId=$event0"
 same "$(value opinion)" '回复很快，问题解决了。' GetRating
 as "$customer" GetEvent "eventId=$event0"
-same "$(value event/status) $(value rating/score) $(count Attachment)" 'completed 4 1' GetEvent
+same "$(value event/status) $(value rating/score) $(count Attachment)" 'completed 4 2' GetEvent
 as "$customer" GetEventHistory "eventId=$event0"
 same "$(value HistoryEntry/toStatus) $(value 'HistoryEntry[last()]/operation')" 'submitted RateEvent' GetEventHistory

@@ -1,5 +1,3 @@
-import desk.Attachment;
-import desk.AttachmentContent;
 import desk.Event;
 import desk.EventFilter;
 import desk.EventList;
@@ -15,7 +13,6 @@ import desk.Priority;
 import desk.SoapDeskSoap_PortType;
 import desk.User;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Calendar;
@@ -53,7 +50,7 @@ final class Events {
                     desk.updateEvent(event.getId(), event.getVersion(), "打印机冒烟", null, null, null, null);
             Show.same(story.events[0].getTitle() + story.events[0].getContent(), "打印机冒烟" + event.getContent());
         }, "UpdateEvent");
-        attach(story, story.events[0].getId());
+        Files.attach(story, story.events[0].getId());
         list(story);
         Show.shows(() -> {
             Event event = story.events[5];
@@ -75,33 +72,6 @@ final class Events {
         return event;
     }
     // end snippet
-
-    private static void attach(Story story, long eventId) throws Exception {
-        SoapDeskSoap_PortType desk = story.customer;
-        byte[] content = new byte[10_240];
-        for (int place = 0; place < content.length; place++) {
-            content[place] = (byte) place;
-        }
-        Show.shows(() -> {
-            // snippet: send a file
-            Attachment added = desk.addAttachment(eventId, 0, "photo.bin", "application/octet-stream", content, null);
-            AttachmentContent stored = desk.getAttachment(added.getId());
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(stored.getContent());
-            assert Arrays.equals(digest, stored.getAttachment().getSha256());
-            // end snippet
-            Show.same(stored.getContent(), content);
-            Show.same(stored.getAttachment().getSize(), content.length);
-        }, "AddAttachment", "GetAttachment", "bytes");
-        Show.shows(() -> {
-            NewAttachment[] files = {new NewAttachment("a.txt", "text/plain", new byte[] {97})};
-            Long replyId = desk.postReply(eventId, "照片在此", false, files, null).getId();
-            for (Attachment file : desk.getEvent(eventId).getAttachments()) {
-                Show.same(file.getReplyId(), file.getFileName().equals("a.txt") ? replyId : null);
-            }
-            Show.same(story.events[0].getAssignedAt(), null);
-            Show.same(story.administrator.getUser(story.staffId).getLastActiveAt() == null, false);
-        }, "null");
-    }
 
     private static void list(Story story) throws Exception {
         SoapDeskSoap_PortType desk = story.customer;

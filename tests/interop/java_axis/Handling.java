@@ -111,7 +111,7 @@ final class Handling {
         Show.shows(() -> {
             EventDetails details = customer.getEvent(id);
             Show.same(details.getRating().getOpinion(), "很快");
-            Show.same(details.getAttachments().length, 3);
+            Show.same(details.getAttachments().length, 4);
         }, "GetEvent");
         Show.shows(() -> {
             HistoryEntry[] history = customer.getEventHistory(id, null).getEntries();

@@ -66,6 +66,7 @@ def _attach(story: Story) -> None:
         assert hashlib.sha256(stored.content).digest() == stored.attachment.sha256
         # end snippet
         same((stored.content, stored.attachment.size), (FILE, len(FILE)))
+    _upload(desk, event_id)
     with shows("null"):
         text = {"fileName": "a.txt", "mediaType": "text/plain", "content": b"a"}
         reply = desk.PostReply(eventId=event_id, text="照片在此", attachments={"NewAttachment": [text]})
@@ -73,6 +74,33 @@ def _attach(story: Story) -> None:
         same((files["photo.bin"], files["a.txt"]), (None, reply.id))
         staff = story.administrator.GetUser(userId=story.staff_id)
         same((story.events[0].assignedAt, staff.lastActiveAt is None), (None, False))
+
+
+def _upload(desk: Any, event_id: int) -> None:
+    with shows("BeginUpload", "UploadPart", "FinishUpload"):
+        added = upload(desk, event_id, "film.bin", FILE * 20, 70_000)
+        part = desk.GetAttachment(attachmentId=added.id, offset=10_000, length=5_000)
+        same((added.size, part.content), (len(FILE) * 20, (FILE * 20)[10_000:15_000]))
+    with shows("GetUpload", "AbortUpload"):
+        begun = desk.BeginUpload(eventId=event_id, fileName="x.bin", mediaType="application/octet-stream", size=5)
+        found = desk.GetUpload(uploadId=begun.id)
+        same((found.size, found.receivedBytes, found.attachmentId), (5, 0, None))
+        same(desk.AbortUpload(uploadId=begun.id), None)
+
+
+# snippet: send a large file
+def upload(desk: Any, event_id: int, name: str, content: bytes, part_bytes: int = 4_194_304) -> Any:
+    """Attach a file in parts; GetUpload says where to go on after a break."""
+    upload = desk.BeginUpload(
+        eventId=event_id, fileName=name, mediaType="application/octet-stream", size=len(content), requestId=fresh_id()
+    )
+    while upload.receivedBytes < upload.size:
+        part = content[upload.receivedBytes : upload.receivedBytes + min(part_bytes, upload.partBytes)]
+        upload = desk.UploadPart(uploadId=upload.id, offset=upload.receivedBytes, content=part)
+    return desk.FinishUpload(uploadId=upload.id, sha256=hashlib.sha256(content).digest(), requestId=fresh_id())
+
+
+# end snippet
 
 
 def _list(story: Story) -> None:

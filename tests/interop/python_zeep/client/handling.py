@@ -69,7 +69,7 @@ def carry_to_the_end(story: Story) -> None:
     with shows("GetEvent"):
         details = customer.GetEvent(eventId=event.id)
         same((details.event.status, details.rating.opinion), ("completed", "很快"))
-        same(len(items(details.attachments)), 3)
+        same(len(items(details.attachments)), 4)
     with shows("GetEventHistory"):
         history = [(each.fromStatus, each.toStatus) for each in items(customer.GetEventHistory(event.id).entries)]
         same((history[0], history[-1]), ((None, "submitted"), ("completed", "completed")))
