@@ -22,5 +22,6 @@ TOOLCHAIN = Toolchain(
     variants=(
         Variant("SOAP 1.1", COMMAND, {"DESK_SOAP": "1.1"}),
         Variant("SOAP 1.2", COMMAND, {"DESK_SOAP": "1.2"}),
+        Variant("HTTP Basic over TLS", COMMAND, {"DESK_SOAP": "1.1", "DESK_CREDENTIALS": "Basic"}, over_tls=True),
     ),
 )

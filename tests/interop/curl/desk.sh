@@ -2,24 +2,29 @@
 namespace=urn:soapdesk:v1
 path=
 token=
+if [ -n "${DESK_AUTHORITY-}" ]; then
+    curl() { command curl --cacert "$DESK_AUTHORITY" "$@"; }
+fi
 
 # snippet: fill in an example
 # fill Operation name=value... -name...: print the example with these elements set, and without those behind a minus.
 fill() {
     operation=$1 && shift
-    edits="s|(<token>)[^<]*|\\1$token|;s|(<requestId>)[^<]*|\\1$(cat /proc/sys/kernel/random/uuid)|"
+    edits="s~(<token>)[^<]*~\\1$token~"
+    case $token in *:*) edits="/<SessionHeader/,/<\\/SessionHeader>/d" ;; esac
     for each; do
         case $each in
         -*) edits="$edits;/<${each#-}>.*<\\/${each#-}>|<${each#-} .*\\/>/d;/<${each#-}>/,/<\\/${each#-}>/d" ;;
-        *) edits="$edits;s|<${each%%=*}( [^>]*/>\|>[^<]*</${each%%=*}>)|<${each%%=*}>$(quoted "${each#*=}")</${each%%=*}>|" ;;
+        *) edits="$edits;s~<${each%%=*}( [^>]*/>|>[^<]*</${each%%=*}>)~<${each%%=*}>$(quoted "${each#*=}")</${each%%=*}>~" ;;
         esac
     done
+    edits="$edits;s~(<requestId>)[^<]*~\\1$(cat /proc/sys/kernel/random/uuid)~"
     sed -E "$edits" "examples/$operation/request.xml"
 }
 
 # Text as XML has it, and then as the replacement of sed has it.
 quoted() {
-    printf %s "$1" | sed -e 's/&/\&amp;/g' -e 's/</\&lt;/g' -e 's/>/\&gt;/g' -e 's/[&|\\]/\\&/g' -e '$!s/$/\\/'
+    printf %s "$1" | sed -e 's/&/\&amp;/g' -e 's/</\&lt;/g' -e 's/>/\&gt;/g' -e 's/[&~\\]/\\&/g' -e '$!s/$/\\/'
 }
 # end snippet
 
@@ -34,6 +39,8 @@ post() {
         cat > message.xml
         set -- -H "Content-Type: text/xml; charset=utf-8" -H "SOAPAction: \"$action\""
     fi
+    # Over https a user name and password may come with each call instead of a session.
+    case $token in *:*) set -- "$@" -u "$token" ;; esac
     status=$(curl -sS --max-time 30 "$@" --data-binary @message.xml -o received.xml -w '%{http_code}' "$DESK_URL$path")
     # All elements are in one namespace; without it, paths need no prefixes.
     sed "s| xmlns=\"$namespace\"||" received.xml > answer.xml
@@ -66,6 +73,15 @@ log_in() {
     value token
 }
 # end snippet
+
+# enter username password: print what lets a user in, a session or the password, in the manner of the variant.
+enter() {
+    if [ "${DESK_CREDENTIALS-}" = Basic ]; then
+        echo "$1:$2"
+    else
+        log_in "$1" "$2"
+    fi
+}
 
 # same found wanted name...: say of operations and checks that a value is what it should be.
 same() {

@@ -20,13 +20,14 @@ same "$(value IsUsernameAvailableResult)" true IsUsernameAvailable
 as "" Register "username=$DESK_RUN.customer" "password=$DESK_PASSWORD"
 customer_id=$(value RegisterResult/id)
 same "$(value username) $(value displayName) $(value role)" "$DESK_RUN.customer 张伟 customer" Register
-customer=$(log_in "$DESK_RUN.customer" "$DESK_PASSWORD")
+customer=$(enter "$DESK_RUN.customer" "$DESK_PASSWORD")
 as "$customer" GetServerInfo
 same "$(value contractNamespace)" "$namespace" GetServerInfo
 
 admin=$(log_in "$DESK_ADMINISTRATOR" "$DESK_PASSWORD")
 as "$admin" GetCurrentUser
 same "$(value username)" "$DESK_ADMINISTRATOR" Login headers GetCurrentUser
+admin=$(enter "$DESK_ADMINISTRATOR" "$DESK_PASSWORD")
 as "$admin" ListDepartments
 same "$(count DepartmentNode)" "$(value total)" ListDepartments
 as "$admin" CreateUser "username=$DESK_RUN.staff2" "password=$first_password" role=staff
@@ -34,10 +35,10 @@ second_id=$(value CreateUserResult/id)
 as "$admin" CreateUser "username=$DESK_RUN.staff1" "password=$first_password" role=staff
 staff_id=$(value CreateUserResult/id)
 same "$(value department) $(value mustChangePassword)" '售后服务部 true' CreateUser
-staff=$(log_in "$DESK_RUN.staff1" "$first_password")
+staff=$(enter "$DESK_RUN.staff1" "$first_password")
 as "$staff" ChangePassword "currentPassword=$first_password" "newPassword=$DESK_PASSWORD"
 same "$status $(count ChangePasswordResponse)" '200 1' ChangePassword
-staff=$(log_in "$DESK_RUN.staff1" "$DESK_PASSWORD")
+staff=$(enter "$DESK_RUN.staff1" "$DESK_PASSWORD")
 as "$admin" GetUser "userId=$staff_id"
 same "$(value mustChangePassword)" false GetUser
 as "$admin" ListUsers "text=$DESK_RUN." role=staff "inactiveSince=$(date -u -d tomorrow +%FT%TZ)"

@@ -25,6 +25,7 @@ fi
 # end snippet
 refused CONFLICT expectedVersion 'stale version'
 
+customer=$(log_in "$DESK_RUN.customer" "$DESK_PASSWORD")
 as "$customer" Logout
 same "$status $(count LogoutResponse)" '200 1' Logout
 as "$customer" GetCurrentUser

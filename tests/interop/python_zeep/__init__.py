@@ -5,6 +5,7 @@ import sys
 from tests.interop.toolchain import Toolchain, Variant, Workshop
 
 COMMAND = (sys.executable, "-m", "client")
+PASSWORDS = {"DESK_SOAP": "1.1", "DESK_CREDENTIALS": "UsernameToken"}
 CANNOT = {"empty text": "zeep reads an empty element as None; it sends the empty string as it is."}
 
 
@@ -22,5 +23,6 @@ TOOLCHAIN = Toolchain(
     variants=(
         Variant("SOAP 1.1", COMMAND, {"DESK_SOAP": "1.1"}, cannot=CANNOT),
         Variant("SOAP 1.2", COMMAND, {"DESK_SOAP": "1.2"}, cannot=CANNOT),
+        Variant("UsernameToken over TLS", COMMAND, PASSWORDS, over_tls=True, cannot=CANNOT),
     ),
 )

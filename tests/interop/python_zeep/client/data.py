@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from .desk import Header, Story, connect, items, same, shows
+from zeep.wsse.username import UsernameToken
+
+from .desk import Header, Story, connect, items, same, shows, use
 
 CATEGORIES = "SELECT id, code FROM event_categories WHERE code = :code"
 RENAME = "UPDATE event_categories SET label_en = :label WHERE code = :code"
@@ -67,7 +69,7 @@ def rows(desk: Any, answer: Any) -> list[list[str | None]]:
 
 
 def _read_data_sets(story: Story, table: str) -> None:
-    desk = data_set_service(story.staff_session)
+    desk = data_set_service(story.staff_access)
     with shows("ReadTableAsDataSet", "FetchMoreAsDataSet"):
         page = desk.ReadTableAsDataSet(table=table, size=5)
         more = desk.FetchMoreAsDataSet(cursor=page.nextCursor)
@@ -80,10 +82,10 @@ def _read_data_sets(story: Story, table: str) -> None:
 
 
 # snippet: read a data set
-def data_set_service(session: Header) -> Any:
-    """Return the service of DataSets, whose calls carry a session of the desk."""
+def data_set_service(access: Header | UsernameToken) -> Any:
+    """Return the service of DataSets; it takes the sessions of the desk."""
     client = connect("DataSetService", "/DataSetService")
-    client.set_default_soapheaders(session)
+    use(client, access)
     return client.service
 
 

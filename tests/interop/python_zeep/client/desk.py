@@ -10,6 +10,7 @@ import requests
 import zeep
 from zeep.exceptions import Fault
 from zeep.transports import Transport
+from zeep.wsse.username import UsernameToken
 
 URL = os.environ["DESK_URL"]
 RUN = os.environ["DESK_RUN"]
@@ -27,7 +28,7 @@ class Story:
     customer_client: zeep.Client
     administrator: Any
     staff: Any
-    staff_session: Header
+    staff_access: Header | UsernameToken
     staff_id: int
     second_staff_id: int
     events: list[Any]
@@ -37,7 +38,9 @@ class Story:
 def connect(service: str = "SoapDesk", path: str = "", plugins: tuple[zeep.Plugin, ...] = ()) -> zeep.Client:
     """Return a client of the whole desk; it reads the WSDL, so make it once and keep it."""
     session = requests.Session()
-    session.verify = os.environ.get("DESK_AUTHORITY") or True  # over TLS: a PEM file, or the usual authorities
+    if authority := os.environ.get("DESK_AUTHORITY"):  # over TLS, where no public authority signed the certificate
+        session.verify = authority
+        session.trust_env = False  # otherwise REQUESTS_CA_BUNDLE would win over it
     transport = Transport(session=session, timeout=30, operation_timeout=30)
     return zeep.Client(URL + path + FORM, port_name=service + PORT, transport=transport, plugins=plugins)
 
@@ -47,15 +50,28 @@ def connect(service: str = "SoapDesk", path: str = "", plugins: tuple[zeep.Plugi
 
 # snippet: log in
 def log_in(client: zeep.Client, username: str, password: str) -> Header:
-    """Log in, and send the session with every further call of this client."""
+    """Return the header of a new session."""
     client.set_default_soapheaders(None)  # Login takes no header, and zeep refuses to send one
-    token = client.service.Login(username=username, password=password).token
-    header = {"SessionHeader": {"token": token}}
-    client.set_default_soapheaders(header)
-    return header
+    return {"SessionHeader": {"token": client.service.Login(username=username, password=password).token}}
+
+
+def use(client: zeep.Client, access: Header | UsernameToken) -> None:
+    """Send a session, or over https a user name and password, with every further call of a client."""
+    if isinstance(access, UsernameToken):
+        client.set_default_soapheaders(None)
+        client.wsse = access
+    else:
+        client.set_default_soapheaders(access)
 
 
 # end snippet
+
+
+def access(client: zeep.Client, username: str, password: str) -> Header | UsernameToken:
+    """Return what lets a user in, in the manner of the variant."""
+    if os.environ.get("DESK_CREDENTIALS") == "UsernameToken":
+        return UsernameToken(username, password)
+    return log_in(client, username, password)
 
 
 # snippet: read a fault

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from .desk import ADMINISTRATOR, PASSWORD, RUN, Story, connect, fresh_id, items, log_in, same, shows
+from .desk import ADMINISTRATOR, PASSWORD, RUN, Story, access, connect, fresh_id, items, log_in, same, shows, use
 
 FIRST_PASSWORD = "six borrowed umbrellas"
 
@@ -28,7 +28,7 @@ def register(story: Story) -> None:
     with shows("Register"):
         user = desk.Register(username=username, password=PASSWORD, displayName="刘洋", language="zh")
         same((user.username, user.displayName, user.role, user.version), (username, "刘洋", "customer", 1))
-    log_in(client, username, PASSWORD)
+    use(client, access(client, username, PASSWORD))
     story.customer_client, story.customer = client, desk
     with shows("GetServerInfo"):
         same(story.customer.GetServerInfo().contractNamespace, "urn:soapdesk:v1")
@@ -38,8 +38,9 @@ def administrate(story: Story) -> None:
     """Log in as the administrator and make two staff members."""
     client = connect()
     with shows("Login", "headers", "GetCurrentUser"):
-        log_in(client, ADMINISTRATOR, PASSWORD)
+        use(client, log_in(client, ADMINISTRATOR, PASSWORD))
         same(client.service.GetCurrentUser().username, ADMINISTRATOR)
+    use(client, access(client, ADMINISTRATOR, PASSWORD))
     story.administrator = admin = client.service
     with shows("ListDepartments"):
         departments = admin.ListDepartments()
@@ -96,6 +97,7 @@ def _hire(admin: Any, name: str, department: str) -> Any:
 def _settle(story: Story, username: str) -> None:
     """Log in for the first time, choose a password, and log in with it."""
     client = connect()
-    log_in(client, username, FIRST_PASSWORD)
+    use(client, access(client, username, FIRST_PASSWORD))
     client.service.ChangePassword(currentPassword=FIRST_PASSWORD, newPassword=PASSWORD)
-    story.staff, story.staff_session = client.service, log_in(client, username, PASSWORD)
+    story.staff, story.staff_access = client.service, access(client, username, PASSWORD)
+    use(client, story.staff_access)

@@ -7,7 +7,7 @@ from typing import Any
 import zeep
 from zeep.exceptions import Fault, ValidationError
 
-from .desk import PASSWORD, RUN, Story, connect, log_in, same, service_fault, shows
+from .desk import PASSWORD, RUN, Story, connect, log_in, same, service_fault, shows, use
 
 NAMESPACE = "{urn:soapdesk:v1}"
 
@@ -51,7 +51,7 @@ def meet_refusals(story: Story) -> None:
         except ValidationError as error:
             same(error.path[-1], "eventId")
         careless = connect(plugins=(LeaveOut("eventId"),))
-        log_in(careless, f"{RUN}.customer", PASSWORD)
+        use(careless, log_in(careless, f"{RUN}.customer", PASSWORD))
         said = refused(careless, lambda: careless.service.GetEvent(eventId=event.id))
         same((said.code, said.field), ("INVALID_MESSAGE", "eventId"))
     with shows("out of range"):
@@ -60,8 +60,9 @@ def meet_refusals(story: Story) -> None:
         said = refused(client, lambda: desk.RateEvent(**rating))
         same((said.code, said.field), ("INVALID_ARGUMENT", "score"))
     with shows("expired session"):
-        old = {"SessionHeader": {"token": os.environ["DESK_EXPIRED_TOKEN"]}}
-        same(refused(client, lambda: desk.GetCurrentUser(_soapheaders=old)).code, "SESSION_EXPIRED")
+        late = connect()
+        use(late, {"SessionHeader": {"token": os.environ["DESK_EXPIRED_TOKEN"]}})
+        same(refused(late, late.service.GetCurrentUser).code, "SESSION_EXPIRED")
     with shows("refused permission"):
         same(refused(client, desk.ListUsers).code, "PERMISSION_DENIED")
     with shows("stale version"):
@@ -70,12 +71,13 @@ def meet_refusals(story: Story) -> None:
         same(withdraw(client, event).version, event.version + 1)
 
 
-def leave(story: Story) -> None:
+def leave(_: Story) -> None:
     """Log out, after which nothing is answered any more."""
-    client, desk = story.customer_client, story.customer
+    client = connect()
+    use(client, log_in(client, f"{RUN}.customer", PASSWORD))
     with shows("Logout"):
-        same(desk.Logout(), None)
-        same(refused(client, desk.GetCurrentUser).code, "SESSION_EXPIRED")
+        same(client.service.Logout(), None)
+        same(refused(client, client.service.GetCurrentUser).code, "SESSION_EXPIRED")
 
 
 # snippet: catch a fault
