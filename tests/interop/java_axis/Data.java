@@ -84,7 +84,7 @@ final class Data {
             StatementResult done = staff.executeStatement(RENAME, parameters, true, null);
             Show.same(done.getVerb() + " " + done.getRowCount() + done.isDryRun(), "update 1true");
         }, "ExecuteStatement");
-        readDataSets(Desk.dataSets(story.staffToken));
+        readDataSets(Desk.dataSets(Desk.RUN + ".staff1", Desk.PASSWORD));
         Show.shows(() -> {
             DataAccessFilter filter = new DataAccessFilter(story.staffId, "ExecuteQuery", null, null, null);
             DataAccess[] log = admin.listDataAccess(filter, null).getAccesses();

@@ -42,12 +42,35 @@ final class Desk {
     }
     // end snippet
 
+    // snippet: send the password
+    /** Over https: send a user name and a password with every call, by HTTP Basic, instead of a session. */
+    static void usePassword(Object stub, String username, String password) {
+        ((org.apache.axis.client.Stub) stub).setUsername(username);
+        ((org.apache.axis.client.Stub) stub).setPassword(password);
+    }
+    // end snippet
+
+    /** A stub that calls for a user, in the manner of the variant. */
+    static SoapDeskSoap_PortType enter(String username, String password) throws Exception {
+        SoapDeskSoap_PortType desk = connect();
+        allow(desk, username, password);
+        return desk;
+    }
+
     /** A stub of the service of DataSets; it takes the sessions of the desk. */
-    static DataSetServiceSoap_PortType dataSets(String token) throws Exception {
+    static DataSetServiceSoap_PortType dataSets(String username, String password) throws Exception {
         DataSetServiceSoap_PortType stub =
                 new DataSetServiceLocator().getDataSetServiceSoap(new URL(URL + "/DataSetService"));
-        useSession(stub, token);
+        allow(stub, username, password);
         return stub;
+    }
+
+    private static void allow(Object stub, String username, String password) throws Exception {
+        if ("Basic".equals(System.getenv("DESK_CREDENTIALS"))) {
+            usePassword(stub, username, password);
+        } else {
+            useSession(stub, connect().login(username, password).getToken());
+        }
     }
 
     /** A stub that replaces a part of every message that it sends, to make mistakes that stubs do not make. */

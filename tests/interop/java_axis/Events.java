@@ -81,6 +81,7 @@ final class Events {
         Show.shows(() -> {
             Calendar moment = story.events[2].getSubmittedAt();
             Show.same(moment.getTimeZone().getRawOffset(), 0);
+            moment.add(Calendar.MILLISECOND, -1); // Axis rounds to milliseconds, up too
             EventFilter filter = new EventFilter();
             filter.setSubmittedFrom(Desk.inChina(moment));
             filter.setStatuses(new EventStatus[] {EventStatus.submitted});

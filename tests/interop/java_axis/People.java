@@ -34,7 +34,7 @@ final class People {
             User user = desk.register(username, Desk.PASSWORD, "刘洋", null, null, Language.zh, null);
             Show.same(user.getUsername() + user.getDisplayName() + user.getRole(), username + "刘洋customer");
         }, "Register");
-        story.customer = Desk.logIn(username, Desk.PASSWORD);
+        story.customer = Desk.enter(username, Desk.PASSWORD);
         Show.shows(() -> Show.same(story.customer.getServerInfo().getContractNamespace(), Desk.NAMESPACE),
                 "GetServerInfo");
     }
@@ -44,10 +44,12 @@ final class People {
     }
 
     static void administrate(Story story) throws Exception {
-        SoapDeskSoap_PortType admin = Desk.logIn(Desk.ADMINISTRATOR, Desk.PASSWORD);
+        Show.shows(() -> {
+            SoapDeskSoap_PortType desk = Desk.logIn(Desk.ADMINISTRATOR, Desk.PASSWORD);
+            Show.same(desk.getCurrentUser().getUsername(), Desk.ADMINISTRATOR);
+        }, "Login", "GetCurrentUser", "headers");
+        SoapDeskSoap_PortType admin = Desk.enter(Desk.ADMINISTRATOR, Desk.PASSWORD);
         story.administrator = admin;
-        Show.shows(() -> Show.same(admin.getCurrentUser().getUsername(), Desk.ADMINISTRATOR),
-                "Login", "GetCurrentUser", "headers");
         DepartmentNode[] departments = admin.listDepartments().getDepartments();
         String department = departments[departments.length - 1].getName();
         Show.shows(() -> Show.same((long) departments.length, admin.listDepartments().getTotal()), "ListDepartments");
@@ -105,9 +107,7 @@ final class People {
 
     /** Log in for the first time, choose a password, and log in with it. */
     private static void settle(Story story, String username) throws Exception {
-        Desk.logIn(username, FIRST_PASSWORD).changePassword(FIRST_PASSWORD, Desk.PASSWORD);
-        story.staff = Desk.connect();
-        story.staffToken = story.staff.login(username, Desk.PASSWORD).getToken();
-        Desk.useSession(story.staff, story.staffToken);
+        Desk.enter(username, FIRST_PASSWORD).changePassword(FIRST_PASSWORD, Desk.PASSWORD);
+        story.staff = Desk.enter(username, Desk.PASSWORD);
     }
 }

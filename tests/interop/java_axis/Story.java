@@ -6,7 +6,6 @@ final class Story {
     SoapDeskSoap_PortType customer;
     SoapDeskSoap_PortType administrator;
     SoapDeskSoap_PortType staff;
-    String staffToken;
     long staffId;
     long secondStaffId;
     final Event[] events = new Event[6];
@@ -21,6 +20,6 @@ final class Story {
         Figures.read(story);
         Data.read(story);
         Refusals.meet(story);
-        Refusals.leave(story);
+        Refusals.leave();
     }
 }

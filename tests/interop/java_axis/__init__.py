@@ -20,6 +20,7 @@ LIBRARIES = [Path(f"/usr/share/java/{name}.jar") for name in JARS]
 CLASSPATH = ":".join(["classes", *map(str, LIBRARIES)])
 WSDL2JAVA = ("java", "-cp", CLASSPATH, "org.apache.axis.wsdl.WSDL2Java", "--all", "-o", "generated")
 JAVAC = ("javac", "-nowarn", "-Xlint:none", "-encoding", "UTF-8", "-cp", CLASSPATH, "-d", "classes")
+STORY = ("java", "-ea", "-Dfile.encoding=UTF-8", "-cp", CLASSPATH, "Story")
 PORT = "SoapDeskSoap_PortType"
 
 
@@ -65,9 +66,12 @@ def _calls(sources: Mapping[str, str]) -> Iterator[str]:
 TOOLCHAIN = Toolchain(
     name="java_axis",
     title="Axis 1.4",
-    needs=("java", "javac", *LIBRARIES),
+    needs=("java", "javac", "keytool", *LIBRARIES),
     prepare=prepare,
     version=("dpkg-query", "-W", "-f", "'${Version}'", "libaxis-java"),
-    variants=(Variant("SOAP 1.1", ("java", "-ea", "-Dfile.encoding=UTF-8", "-cp", CLASSPATH, "Story")),),
+    variants=(
+        Variant("SOAP 1.1", STORY),
+        Variant("HTTP Basic over TLS", ("sh", "over_tls.sh", *STORY), {"DESK_CREDENTIALS": "Basic"}, over_tls=True),
+    ),
     inspect=inspect,
 )
