@@ -1,12 +1,13 @@
 # How a message is filled in and sent, and how its answer is read.
-namespace=urn:soapdesk:v1
-path=
-token=
 if [ -n "${DESK_AUTHORITY-}" ]; then
     curl() { command curl --cacert "$DESK_AUTHORITY" "$@"; }
 fi
 
 # snippet: fill in an example
+namespace=urn:soapdesk:v1
+path=  # /DataSetService for DataSets
+token= # of a session, or user:password
+
 # fill Operation name=value... -name...: print the example with these elements set, and without those behind a minus.
 fill() {
     operation=$1 && shift
@@ -59,12 +60,14 @@ count() {
 }
 # end snippet
 
+# snippet: call for somebody
 # as token Operation name=value...: send an example with somebody's session.
 as() {
     token=$1 && shift
     fill "$@" > filled.xml
     post "$1" < filled.xml
 }
+# end snippet
 
 # snippet: log in
 # log_in username password: print the token of a new session.

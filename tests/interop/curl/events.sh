@@ -3,10 +3,14 @@ as "$customer" GetCurrentUser
 as "$customer" UpdateProfile "expectedVersion=$(value version)" language=en
 same "$(value language) $(value phone)" 'en +86 10 5555 0100' UpdateProfile
 
-for number in 0 1 2 3 4 5; do
+for number in 0 1 2 3 4; do
     as "$customer" SubmitEvent priority=high
     eval "event$number=\$(value SubmitEventResult/id)"
 done
+# snippet: submit an event
+as "$customer" SubmitEvent priority=high
+event5=$(value SubmitEventResult/id)
+# end snippet
 submitted=$(value submittedAt)
 same "$(value SubmitEventResult/status) $(value priority)" 'submitted high' SubmitEvent enumerations
 # The message that was sent last, once more, as after a connection that broke: it is still the same event.
@@ -19,24 +23,24 @@ same "$(count "categories/Label/value[.='billing']") $(count statuses/Label)" '1
 as "$customer" UpdateEvent "eventId=$event0" expectedVersion=1 title=打印机冒烟
 same "$(value title) $(value version)" '打印机冒烟 2' UpdateEvent
 
-# snippet: send a file
 number=0
 while [ $number -lt 256 ]; do
     printf "\\$(printf %03o $number)" && number=$((number + 1))
 done > every.bin
+# snippet: send a file
 as "$customer" AddAttachment "eventId=$event0" fileName=every.bin mediaType=application/octet-stream \
     "content=$(base64 -w 0 every.bin)"
 as "$customer" GetAttachment "attachmentId=$(value AddAttachmentResult/id)"
 value content | base64 -d > copy.bin
-same "$(sha256sum < copy.bin)$(value attachment/size)" "$(sha256sum < every.bin)256" AddAttachment GetAttachment bytes
 # end snippet
+same "$(sha256sum < copy.bin)$(value attachment/size)" "$(sha256sum < every.bin)256" AddAttachment GetAttachment bytes
 
-# snippet: send a large file
-# A file in parts of 64 KiB; GetUpload says where to go on after a break.
 number=0
 while [ $number -lt 300 ]; do
     cat every.bin && number=$((number + 1))
 done > film.bin
+# snippet: send a large file
+# A file in parts of 64 KiB; GetUpload says where to go on after a break.
 as "$customer" BeginUpload "eventId=$event0" fileName=film.bin mediaType=application/octet-stream \
     "size=$(wc -c < film.bin)"
 upload=$(value BeginUploadResult/id) offset=0

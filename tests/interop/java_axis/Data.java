@@ -116,6 +116,7 @@ final class Data {
 
     private static void readDataSets(DataSetServiceSoap_PortType desk) throws Exception {
         Show.shows(() -> {
+            // snippet: fetch a data set
             var page = new ReadTableAsDataSetResponseReadTableAsDataSetResultHolder();
             var more = new FetchMoreAsDataSetResponseFetchMoreAsDataSetResultHolder();
             StringHolder cursor = new StringHolder();
@@ -123,6 +124,7 @@ final class Data {
             desk.fetchMoreAsDataSet(cursor.value, null, more, cursor);
             List<String> codes = column("code", page.value.get_any());
             codes.addAll(column("code", more.value.get_any()));
+            // end snippet
             Show.same(codes.size() + " " + new HashSet<>(codes).size() + cursor.value, "8 8null");
         }, "ReadTableAsDataSet", "FetchMoreAsDataSet");
         Show.shows(() -> {

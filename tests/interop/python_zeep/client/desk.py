@@ -6,18 +6,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+# snippet: import zeep
 import requests
 import zeep
 from zeep.exceptions import Fault
 from zeep.transports import Transport
 from zeep.wsse.username import UsernameToken
 
-URL = os.environ["DESK_URL"]
+# end snippet
+
 RUN = os.environ["DESK_RUN"]
 ADMINISTRATOR = os.environ["DESK_ADMINISTRATOR"]
 PASSWORD = os.environ["DESK_PASSWORD"]
-FORM = "?wsdl=soap12" if os.environ["DESK_SOAP"] == "1.2" else "?wsdl"
-PORT = "Soap12" if FORM == "?wsdl=soap12" else "Soap"
 Header = dict[str, dict[str, str]]
 
 
@@ -35,6 +35,11 @@ class Story:
 
 
 # snippet: make a client
+URL = os.environ["DESK_URL"]  # such as https://desk.example.com/soap
+SOAP12 = os.environ["DESK_SOAP"] == "1.2"
+FORM, PORT = ("?wsdl=soap12", "Soap12") if SOAP12 else ("?wsdl", "Soap")
+
+
 def connect(service: str = "SoapDesk", path: str = "", plugins: tuple[zeep.Plugin, ...] = ()) -> zeep.Client:
     """Return a client of the whole desk; it reads the WSDL, so make it once and keep it."""
     session = requests.Session()

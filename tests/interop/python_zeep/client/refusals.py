@@ -73,11 +73,15 @@ def meet_refusals(story: Story) -> None:
 
 def leave(_: Story) -> None:
     """Log out, after which nothing is answered any more."""
+    username, password = f"{RUN}.customer", PASSWORD
+    # snippet: begin a session
     client = connect()
-    use(client, log_in(client, f"{RUN}.customer", PASSWORD))
+    use(client, log_in(client, username, password))
+    desk = client.service
+    # end snippet
     with shows("Logout"):
-        same(client.service.Logout(), None)
-        same(refused(client, client.service.GetCurrentUser).code, "SESSION_EXPIRED")
+        same(desk.Logout(), None)
+        same(refused(client, desk.GetCurrentUser).code, "SESSION_EXPIRED")
 
 
 # snippet: catch a fault
