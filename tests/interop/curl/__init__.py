@@ -18,7 +18,7 @@ TOOLCHAIN = Toolchain(
     title="curl",
     needs=("curl", "openssl", "xmllint"),
     prepare=prepare,
-    version=("curl", "--version"),
+    version=("curl", "--version", "|", "cut", "-d", "' '", "-f", "1,2"),
     variants=(
         Variant("SOAP 1.1", COMMAND, {"DESK_SOAP": "1.1"}),
         Variant("SOAP 1.2", COMMAND, {"DESK_SOAP": "1.2"}),
