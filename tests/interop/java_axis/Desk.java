@@ -1,6 +1,8 @@
+// snippet: import the generated classes
 import desk.SessionHeader;
 import desk.SoapDeskLocator;
 import desk.SoapDeskSoap_PortType;
+// end snippet
 import deskdata.DataSetServiceLocator;
 import deskdata.DataSetServiceSoap_PortType;
 import java.net.URL;
@@ -9,8 +11,6 @@ import java.util.TimeZone;
 
 /** How the program connects and logs in. */
 final class Desk {
-    static final String NAMESPACE = "urn:soapdesk:v1";
-    static final String URL = System.getenv("DESK_URL");
     static final String RUN = System.getenv("DESK_RUN");
     static final String ADMINISTRATOR = System.getenv("DESK_ADMINISTRATOR");
     static final String PASSWORD = System.getenv("DESK_PASSWORD");
@@ -19,9 +19,12 @@ final class Desk {
     }
 
     // snippet: make a stub
+    static final String NAMESPACE = "urn:soapdesk:v1";
+    static final String ADDRESS = System.getenv("DESK_URL"); // such as https://desk.example.com/soap
+
     /** A stub of the whole desk, without a session. A stub is for one thread. */
     static SoapDeskSoap_PortType connect() throws Exception {
-        SoapDeskSoap_PortType desk = new SoapDeskLocator().getSoapDeskSoap(new URL(URL));
+        SoapDeskSoap_PortType desk = new SoapDeskLocator().getSoapDeskSoap(new URL(ADDRESS));
         ((org.apache.axis.client.Stub) desk).setTimeout(30_000);
         return desk;
     }
@@ -60,7 +63,7 @@ final class Desk {
     /** A stub of the service of DataSets; it takes the sessions of the desk. */
     static DataSetServiceSoap_PortType dataSets(String username, String password) throws Exception {
         DataSetServiceSoap_PortType stub =
-                new DataSetServiceLocator().getDataSetServiceSoap(new URL(URL + "/DataSetService"));
+                new DataSetServiceLocator().getDataSetServiceSoap(new URL(ADDRESS + "/DataSetService"));
         allow(stub, username, password);
         return stub;
     }
@@ -76,7 +79,7 @@ final class Desk {
     /** A stub that replaces a part of every message that it sends, to make mistakes that stubs do not make. */
     static SoapDeskSoap_PortType careless(String token, String part, String by) throws Exception {
         SoapDeskLocator service = new SoapDeskLocator(Mistake.configuration(part, by));
-        SoapDeskSoap_PortType desk = service.getSoapDeskSoap(new URL(URL));
+        SoapDeskSoap_PortType desk = service.getSoapDeskSoap(new URL(ADDRESS));
         useSession(desk, token);
         return desk;
     }
