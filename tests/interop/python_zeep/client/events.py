@@ -59,9 +59,8 @@ def _attach(story: Story) -> None:
     desk, event_id = story.customer, story.events[0].id
     with shows("AddAttachment", "GetAttachment", "bytes"):
         # snippet: send a file
-        added = desk.AddAttachment(
-            eventId=event_id, fileName="photo.bin", mediaType="application/octet-stream", content=FILE
-        )
+        photo = {"fileName": "photo.bin", "mediaType": "application/octet-stream", "content": FILE}
+        added = desk.AddAttachment(eventId=event_id, **photo)
         stored = desk.GetAttachment(attachmentId=added.id)
         assert hashlib.sha256(stored.content).digest() == stored.attachment.sha256
         # end snippet
