@@ -1,15 +1,16 @@
 """The toolchains that are tried: one module in each folder tells how."""
 
-from tests.interop import node_soap, perl_soap_lite, php_soap
+from tests.interop import curl, java_axis, node_soap, perl_soap_lite, php_soap, python_zeep
 from tests.interop.toolchain import Toolchain, Variant
 
-TOOLCHAINS: tuple[Toolchain, ...] = (node_soap.TOOLCHAIN, perl_soap_lite.TOOLCHAIN, php_soap.TOOLCHAIN)
-from tests.interop import php_soap, python_zeep
-from tests.interop import java_axis, php_soap, python_zeep
-from tests.interop import curl, java_axis, php_soap, python_zeep
-from tests.interop.toolchain import Toolchain, Variant
-
-TOOLCHAINS: tuple[Toolchain, ...] = (curl.TOOLCHAIN, php_soap.TOOLCHAIN, python_zeep.TOOLCHAIN, java_axis.TOOLCHAIN)
+TOOLCHAINS: tuple[Toolchain, ...] = (
+    java_axis.TOOLCHAIN,
+    php_soap.TOOLCHAIN,
+    perl_soap_lite.TOOLCHAIN,
+    node_soap.TOOLCHAIN,
+    python_zeep.TOOLCHAIN,
+    curl.TOOLCHAIN,
+)
 RUNS: tuple[tuple[Toolchain, Variant], ...] = tuple(
     (toolchain, variant) for toolchain in TOOLCHAINS for variant in toolchain.variants
 )
