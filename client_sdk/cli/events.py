@@ -201,7 +201,7 @@ def download(
     to: Annotated[Path, typer.Option(help="A file, a folder, or - for standard output.")] = Path(),
     force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
 ) -> None:
-    """Save an attachment; its bytes are compared with the desk's digest first."""
+    """Save an attachment; its bytes are compared with the desk's digest before the file has its name."""
     place = workplace(context)
     if to.is_file() and not force:
         raise CommandError(f"{to} is there already; --force writes over it.")
