@@ -9,8 +9,8 @@ from lxml import etree
 
 from soap_server.app import Application
 from soap_server.engine.messages import Request, Response
-from soap_server.engine.versions import SOAP11, SoapVersion
-from tests.engine.messages import envelope
+from soap_server.engine.versions import SOAP11, SOAP12, SoapVersion
+from tests.engine.messages import Fault, envelope
 
 XOP = "http://www.w3.org/2004/08/xop/include"
 BOUNDARY = "uuid:5c2e+id=1"
@@ -71,3 +71,15 @@ def opened(response: Response) -> tuple[etree._Element, dict[str, bytes]]:
     return etree.fromstring(root.get_payload(decode=True)), {
         part["Content-ID"].strip("<>"): part.get_payload(decode=True) for part in files
     }
+
+
+def fault_of(response: Any) -> Fault:
+    """Return the fault of an answer in a package."""
+    root, files = opened(response)
+    assert files == {}
+    plain = type(response)(response.status, f"{_media_type(root)}; charset=utf-8", etree.tostring(root))
+    return Fault(plain)
+
+
+def _media_type(root: etree._Element) -> str:
+    return (SOAP12 if root.tag == SOAP12.tag("Envelope") else SOAP11).media_type

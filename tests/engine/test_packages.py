@@ -16,6 +16,7 @@ from tests.engine.packages import (
     ROOT,
     Part,
     attachment,
+    fault_of,
     file,
     include,
     opened,
@@ -34,18 +35,6 @@ JAXWS11 = type_of(start="<rootpart*5c2e@example.jaxws.sun.com>").replace("; ", "
 JAXWS12 = JAXWS11.replace('"text/xml"', f'"application/soap+xml;action=\\"{ACTION}\\""')
 CXF12 = type_of(SOAP12, start="<root.message@cxf.apache.org>", action=ACTION)
 DOTNET = 'multipart/related; type="application/xop+xml";start="<http://tempuri.org/0>";boundary="{}";start-info="{}"'
-
-
-def fault_of(response: Any) -> Fault:
-    """Return the fault of an answer in a package."""
-    root, files = opened(response)
-    assert files == {}
-    plain = type(response)(response.status, f"{_media_type(root)}; charset=utf-8", etree.tostring(root))
-    return Fault(plain)
-
-
-def _media_type(root: etree._Element) -> str:
-    return (SOAP12 if root.tag == SOAP12.tag("Envelope") else SOAP11).media_type
 
 
 def refused(desk: Application, body: bytes, content_type: str | None = None) -> Fault:

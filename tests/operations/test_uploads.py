@@ -1,61 +1,31 @@
-"""Files in parts: what goes up comes down, in order, within limits, for whom they are."""
+"""Files in parts: what goes up comes down, in order and within limits."""
 
-import os
-from base64 import b64encode
 from collections.abc import Callable
 from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
 
 from db.models import Attachment, Upload, UploadPart
-from soap_server.app import Application
 from soap_server.desk import housekeeping
-from soap_server.settings import Settings, load_settings
-from tests.callers import PASSWORD, Caller, Clock, Directory, RefusedError
+from tests.callers import PASSWORD, Clock, Directory
 from tests.operations.happy import upload
-from tests.operations.test_races import at_once, count, nodes
+from tests.operations.test_races import count
+from tests.operations.uploads import (
+    CONTENT,
+    KIB,
+    LARGEST,
+    LEAST,
+    MOST,
+    finish,
+    refused,
+    send,
+    settings,
+    whole,
+)
 
-__all__ = ["nodes"]
-KIB = 1024
-LEAST = 64 * KIB
-MOST = 96 * KIB
-LARGEST = 1024 * KIB
-CONTENT = os.urandom(200 * KIB)
-STEPS: dict[str, dict[str, Any]] = {
-    "UploadPart": {"offset": 0, "content": CONTENT[:MOST]},
-    "GetUpload": {},
-    "FinishUpload": {"sha256": sha256(CONTENT).digest()},
-    "AbortUpload": {},
-}
-
-
-@pytest.fixture
-def settings() -> Settings:
-    """Small limits."""
-    limits = {"part_bytes": MOST, "max_bytes": LARGEST, "per_user": 3, "bytes_per_user": 2 * LARGEST}
-    return load_settings(uploads=limits, desk={"max_attachment_bytes": 128 * KIB})
-
-
-def send(caller: Caller, begun: Any, content: bytes = CONTENT, *, start: int = 0) -> None:
-    """Send the parts of a file from an offset on."""
-    for offset in range(start, len(content), MOST):
-        answer = caller.UploadPart(uploadId=begun.id, offset=offset, content=content[offset : offset + MOST])
-        assert answer.receivedBytes == min(offset + MOST, len(content))
-
-
-def finish(caller: Caller, begun: Any, content: bytes = CONTENT) -> Any:
-    """Finish an upload."""
-    return caller.FinishUpload(uploadId=begun.id, sha256=sha256(content).digest())
-
-
-def whole(people: Directory, **arguments: Any) -> Any:
-    """Return an attachment of the customer's that came in parts."""
-    begun = upload(people, CONTENT, **arguments)
-    send(people.customer, begun)
-    return finish(people.customer, begun)
+__all__ = ["settings"]
 
 
 def test_a_file_in_parts_becomes_an_attachment(people: Directory, clock: Clock) -> None:
@@ -221,112 +191,6 @@ def test_an_aborted_upload_leaves_nothing(people: Directory) -> None:
     refused(people, lambda: people.customer.GetUpload(uploadId=begun.id), "NOT_FOUND", "uploadId")
 
 
-@pytest.mark.parametrize("step", STEPS)
-@pytest.mark.parametrize("who", ["customer2", "staff", "staff2", "admin"])
-def test_an_upload_is_its_users_alone(people: Directory, step: str, who: str) -> None:
-    """Whoever else sees the event, and whatever their role is."""
-    begun = upload(people, CONTENT, eventId=people.event("in_progress"))
-    send(people.customer, begun)
-    call = getattr(getattr(people, who), step)
-    refused(people, lambda: call(uploadId=begun.id, **STEPS[step]), "NOT_FOUND", "uploadId")
-
-
-@pytest.mark.parametrize("step", ["UploadPart", "FinishUpload"])
-def test_an_event_that_is_withdrawn_takes_nothing_more(people: Directory, step: str) -> None:
-    """At whichever step it is."""
-    event_id = people.event()
-    begun = upload(people, CONTENT, eventId=event_id)
-    send(people.customer, begun)
-    people.customer.WithdrawEvent(eventId=event_id, expectedVersion=1)
-    call = getattr(people.customer, step)
-    refused(people, lambda: call(uploadId=begun.id, **STEPS[step]), "INVALID_STATE")
-    people.customer.AbortUpload(uploadId=begun.id)
-
-
-@pytest.mark.parametrize("step", STEPS)
-def test_a_handler_who_lost_the_event_lost_the_upload(people: Directory, step: str) -> None:
-    """They no longer see either."""
-    event_id = people.event("in_progress")
-    described = {"fileName": "a", "mediaType": "a/b", "size": len(CONTENT)}
-    begun = people.staff.BeginUpload(eventId=event_id, **described)
-    send(people.staff, begun)
-    version = people.admin.version(event_id)
-    people.admin.AssignEvent(eventId=event_id, handlerId=people.staff2.id, expectedVersion=version)
-    call = getattr(people.staff, step)
-    refused(people, lambda: call(uploadId=begun.id, **STEPS[step]), "NOT_FOUND", "uploadId")
-
-
-def test_a_frozen_user_does_not_go_on(people: Directory) -> None:
-    """Their session has ended."""
-    begun = upload(people, CONTENT)
-    user = people.admin.GetUser(userId=people.customer.id)
-    people.admin.FreezeUser(userId=user.id, reason="x", expectedVersion=user.version)
-    refused(people, lambda: send(people.customer, begun), "SESSION_EXPIRED")
-
-
-def test_a_file_on_an_internal_note_is_hidden(people: Directory) -> None:
-    """As one of a single call is, and so is the step in the event's history."""
-    event_id = people.event("in_progress")
-    note = people.staff.PostReply(eventId=event_id, text="x", internal=True)
-    described = {"eventId": event_id, "replyId": note.id, "fileName": "a", "mediaType": "a/b", "size": len(CONTENT)}
-    begun = people.staff.BeginUpload(**described)
-    send(people.staff, begun)
-    kept = finish(people.staff, begun)
-    assert kept.replyId == note.id
-    read = lambda: people.customer.GetAttachment(attachmentId=kept.id, length=10)  # noqa: E731
-    refused(people, read, "NOT_FOUND", "attachmentId")
-    entries = people.customer.GetEventHistory(eventId=event_id).entries.HistoryEntry
-    assert "FinishUpload" not in [entry.operation for entry in entries]
-    other = lambda: people.customer.BeginUpload(**described)  # noqa: E731
-    refused(people, other, "NOT_FOUND", "replyId")
-
-
-def test_a_finished_upload_is_finished_once(people: Directory) -> None:
-    """Finishing it again answers the same attachment, whatever became of the event; with another digest it is refused."""
-    event_id = people.event()
-    begun = upload(people, CONTENT, eventId=event_id)
-    send(people.customer, begun)
-    wrong = lambda: people.customer.FinishUpload(uploadId=begun.id, sha256=bytes(32))  # noqa: E731
-    refused(people, wrong, "DIGEST_MISMATCH", "sha256")
-    kept = finish(people.customer, begun)
-    people.customer.WithdrawEvent(eventId=event_id, expectedVersion=1)
-    assert finish(people.customer, begun) == kept
-    refused(people, wrong, "DIGEST_MISMATCH", "sha256")
-    assert count(people, Attachment) == 1
-
-
-def test_parts_at_the_same_moment_are_one(people: Directory, nodes: list[Application]) -> None:
-    """Those with the same bytes are all well; of those with different bytes one wins and the others are told so."""
-    small = os.urandom(300)
-    for contents, expected in (([small] * 4, {"OK"}), ([small, bytes(300)] * 2, {"OK", "UPLOAD_OFFSET"})):
-        begun = upload(people, small)
-        calls: list[tuple[str | None, str]] = [
-            (people.customer.token, _part(begun.id, content)) for content in contents
-        ]
-        assert set(at_once(nodes, calls)) == expected
-        assert people.customer.GetUpload(uploadId=begun.id).receivedBytes == 300
-        assert count(people, UploadPart, UploadPart.upload_id == begun.id) == 1
-
-
-def test_finishing_at_the_same_moment_makes_one_attachment(people: Directory, nodes: list[Application]) -> None:
-    """And everybody gets it."""
-    begun = upload(people, CONTENT)
-    send(people.customer, begun)
-    digest = _base64(sha256(CONTENT).digest())
-    body = f"<t:FinishUpload><t:uploadId>{begun.id}</t:uploadId><t:sha256>{digest}</t:sha256></t:FinishUpload>"
-    assert at_once(nodes, [(people.customer.token, body)] * 4) == ["OK"] * 4
-    assert count(people, Attachment) == 1
-
-
-def test_beginning_at_the_same_moment_keeps_the_limit(people: Directory, nodes: list[Application]) -> None:
-    """On different events too."""
-    events = [people.event() for _ in range(6)]
-    described = "<t:fileName>a</t:fileName><t:mediaType>a/b</t:mediaType><t:size>3</t:size>"
-    bodies = [f"<t:BeginUpload><t:eventId>{id_}</t:eventId>{described}</t:BeginUpload>" for id_ in events]
-    codes = at_once(nodes, [(people.customer.token, body) for body in bodies])
-    assert sorted(codes) == ["OK"] * 3 + ["UPLOAD_LIMIT_EXCEEDED"] * 3
-
-
 def test_a_broken_upload_goes_on_where_it_was(people: Directory) -> None:
     """By what GetUpload says, after another login too."""
     begun = upload(people, CONTENT)
@@ -336,26 +200,3 @@ def test_a_broken_upload_goes_on_where_it_was(people: Directory) -> None:
     assert seen.receivedBytes == MOST
     send(again, begun, start=seen.receivedBytes)
     assert finish(again, begun).size == len(CONTENT)
-
-
-def _part(upload_id: int, content: bytes) -> str:
-    inside = f"<t:offset>0</t:offset><t:content>{_base64(content)}</t:content>"
-    return f"<t:UploadPart><t:uploadId>{upload_id}</t:uploadId>{inside}</t:UploadPart>"
-
-
-def _base64(content: bytes) -> str:
-    return b64encode(content).decode()
-
-
-def refused(people: Directory, call: Callable[[], Any], code: str, field: str | None = None) -> str:
-    """Check that a call is refused, and return what it is told; nothing is kept of it."""
-    before = people.application.database.read(_state)
-    with pytest.raises(RefusedError) as caught:
-        call()
-    assert (caught.value.code, caught.value.field) == (code, field)
-    assert people.application.database.read(_state) == before
-    return caught.value.message
-
-
-def _state(session: Any) -> list[int | None]:
-    return [session.scalar(select(func.count()).select_from(table)) for table in (Upload, UploadPart, Attachment)]
