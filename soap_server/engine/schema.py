@@ -44,7 +44,7 @@ def published_schema(service: BoundService, *, any_xml: bool = False) -> etree._
     return schema
 
 
-def validation_schema(published: etree._Element) -> etree.XMLSchema:
+def validation_schema(published: etree._Element) -> etree._Element:
     """Return the lenient twin of a published schema.
 
     What is nillable may be absent, and what is optional may be nil: WCF and PHP send the latter, hand-written
@@ -62,7 +62,7 @@ def validation_schema(published: etree._Element) -> etree.XMLSchema:
             member.set("minOccurs", "0")
         elif member.get("minOccurs") == "0":
             member.set("nillable", "true")
-    return etree.XMLSchema(lenient)
+    return lenient
 
 
 def _message_names(service: BoundService) -> Iterable[str]:

@@ -8,8 +8,9 @@ from typing import Any
 from lxml import etree
 
 from soap_server.engine.faults import Kinds, SoapFault
-from soap_server.engine.versions import XSI
+from soap_server.engine.versions import XSD, XSI
 
+_XS = f"{{{XSD}}}"
 _NIL = f"{{{XSI}}}nil"
 _MEANINGLESS = tuple(f"{{{XSI}}}{name}" for name in ("type", "schemaLocation", "noNamespaceSchemaLocation"))
 _EXPECTED = re.compile(r"Expected is(?: one of)? \( ([^)]{1,2000}) \)")
@@ -27,8 +28,9 @@ class Validator:
     would tell its caller of another caller's mistake.
     """
 
-    def __init__(self, schema: etree.XMLSchema, namespace: str) -> None:
-        self._schema = schema
+    def __init__(self, schema: etree._Element, namespace: str) -> None:
+        self._schema = etree.XMLSchema(schema)
+        self._named = {node.attrib["name"]: node for node in schema.iterchildren(f"{_XS}element", f"{_XS}complexType")}
         self._namespace = namespace
         self._turn = threading.Lock()
 
@@ -54,6 +56,10 @@ class Validator:
         if etree.QName(element).namespace != self._namespace:
             sentence = f"The element {name} is not in the namespace {self._namespace}."
             return SoapFault.of(Kinds.INVALID_MESSAGE, sentence, field=path or name)
+        if kind == "SCHEMAV_ELEMENT_CONTENT" and (missing := self._missing_before(trail)):
+            path = ".".join(filter(None, (_wire_path(trail[:-1]), missing)))
+            sentence = f"The element {_name(trail[-2])} lacks something: expected is {missing}."
+            return SoapFault.of(Kinds.INVALID_MESSAGE, sentence, field=path)
         expected = _EXPECTED.search(text)
         wanted = _IN_CLARK.sub("", expected[1]).split(", ") if expected else []
         if wanted and "Missing child element(s)" in text:
@@ -61,6 +67,32 @@ class Validator:
             path = f"{path}.{wanted[-1]}" if path else wanted[-1]
         sentence = f"The element {name} {_explain(kind, text, wanted)}."
         return SoapFault.of(Kinds.INVALID_MESSAGE, sentence, field=path or name)
+
+    def _missing_before(self, trail: list[etree._Element]) -> str | None:
+        """Return what is mandatory before an element and not there, if the element is one that comes after it.
+
+        Java and .NET leave out a text that is null, and libxml2 then complains of the element that follows.
+        """
+        declared = self._declared_in(trail[:-1])
+        names = [each.attrib["name"] for each in declared]
+        if _name(trail[-1]) not in names:
+            return None
+        given = {_name(each) for each in trail[-2].iterchildren(etree.Element)}
+        before = declared[: names.index(_name(trail[-1]))]
+        missing = [each.attrib["name"] for each in before if each.get("minOccurs") != "0"]
+        return next((name for name in missing if name not in given), None)
+
+    def _declared_in(self, trail: list[etree._Element]) -> list[etree._Element]:
+        """Return the elements that the schema has in the last of a trail, in their order."""
+        declared: list[etree._Element] = []
+        for element in trail:
+            known = {each.attrib["name"]: each for each in declared} if element is not trail[0] else self._named
+            node = known.get(_name(element))
+            if node is None:
+                return []
+            node = self._named.get(node.get("type", "").removeprefix("tns:"), node)
+            declared = node.findall(f"{_XS}sequence/{_XS}element") or node.findall(f"*/{_XS}sequence/{_XS}element")
+        return declared
 
 
 def _name(element: etree._Element) -> str:

@@ -17,6 +17,18 @@ from tests.engine.test_pipeline import fault
         ("<t:GetEvent/>", "The element GetEvent lacks something: expected is eventId."),
         ("<t:GetEvent><t:event/></t:GetEvent>", "The element event is not expected here: expected is eventId."),
         (
+            "<t:SubmitEvent><t:content>b</t:content></t:SubmitEvent>",
+            "The element SubmitEvent lacks something: expected is title.",
+        ),
+        (
+            "<t:SubmitEvent><t:content>b</t:content><t:title>a</t:title></t:SubmitEvent>",
+            "The element content is not expected here: expected is title.",
+        ),
+        (
+            "<t:ListEvents><t:page><t:cursor>a</t:cursor><t:size>1</t:size></t:page></t:ListEvents>",
+            "The element size is not expected here: expected is exactTotal.",
+        ),
+        (
             "<t:GetEvent><t:eventId>secret</t:eventId></t:GetEvent>",
             "The element eventId must be a whole number from -9223372036854775808 to 9223372036854775807.",
         ),
@@ -58,6 +70,8 @@ _FILE = "<t:NewAttachment><t:fileName>a</t:fileName><t:mediaType>a/b</t:mediaTyp
     ("body", "path"),
     [
         ("<t:SubmitEvent><t:title>a</t:title></t:SubmitEvent>", "content"),
+        ("<t:SubmitEvent><t:content>b</t:content><t:priority>high</t:priority></t:SubmitEvent>", "title"),
+        (_EVENT.format(_FILE.replace("<t:mediaType>a/b</t:mediaType>", "")), "attachments[0].mediaType"),
         (_EVENT.format(_FILE.format("YQ==") + _FILE.format("!!")), "attachments[1].content"),
         (
             _EVENTS.format(f"{_ASSIGNMENT.format(1, _VERSION)}<!-- x -->{_ASSIGNMENT.format('x', _VERSION)}"),
