@@ -11,6 +11,10 @@ TOOLCHAINS: tuple[Toolchain, ...] = (
     python_zeep.TOOLCHAIN,
     curl.TOOLCHAIN,
 )
+from tests.interop import java_cxf, java_jaxws, php_soap
+from tests.interop.toolchain import Toolchain, Variant
+
+TOOLCHAINS: tuple[Toolchain, ...] = (php_soap.TOOLCHAIN, java_jaxws.TOOLCHAIN, java_cxf.TOOLCHAIN)
 RUNS: tuple[tuple[Toolchain, Variant], ...] = tuple(
     (toolchain, variant) for toolchain in TOOLCHAINS for variant in toolchain.variants
 )
