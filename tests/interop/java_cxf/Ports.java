@@ -5,23 +5,54 @@ import data.DataSetServiceSoap;
 import desk.SoapDesk;
 import desk.SoapDeskSoap;
 import java.net.URL;
+import javax.xml.ws.soap.MTOMFeature;
 
 /** The ports of the classes that wsdl2java made, as each variant wants them. */
 final class Ports {
-    private static final boolean SOAP12 = "1.2".equals(System.getenv("DESK_SOAP"));
-    private static final String WSDL = SOAP12 ? "?wsdl=soap12" : "?wsdl";
-
     private Ports() {
     }
 
     static SoapDeskSoap desk(String url) throws Exception {
-        SoapDesk service = new SoapDesk(new URL(url + WSDL));
-        return SOAP12 ? service.getSoapDeskSoap12() : service.getSoapDeskSoap();
+        switch (System.getenv("DESK_PORT")) {
+            case "SOAP 1.2":
+                return soap12(url);
+            case "MTOM":
+                return mtom(url);
+            default:
+                return soap11(url);
+        }
     }
 
-    /** Its WSDL for Java has a port for SOAP 1.1 only. */
+    private static SoapDeskSoap soap11(String url) throws Exception {
+        // snippet: port
+        SoapDesk service = new SoapDesk(new URL(url + "?wsdl"));
+        SoapDeskSoap desk = service.getSoapDeskSoap();
+        // end snippet
+        return desk;
+    }
+
+    private static SoapDeskSoap soap12(String url) throws Exception {
+        // snippet: soap 1.2
+        SoapDesk service = new SoapDesk(new URL(url + "?wsdl=soap12"));
+        SoapDeskSoap desk = service.getSoapDeskSoap12();
+        // end snippet
+        return desk;
+    }
+
+    private static SoapDeskSoap mtom(String url) throws Exception {
+        SoapDesk service = new SoapDesk(new URL(url + "?wsdl"));
+        // snippet: mtom
+        SoapDeskSoap desk = service.getSoapDeskSoap(new MTOMFeature(1024));
+        // end snippet
+        return desk;
+    }
+
+    /** Its WSDL for Java has a port for SOAP 1.1 only, and there are no files. */
     static DataSetServiceSoap dataSets(String url) throws Exception {
+        // snippet: data set port
         DataSetService service = new DataSetService(new URL(url + "/DataSetService?wsdl=any"));
-        return service.getDataSetServiceSoap();
+        DataSetServiceSoap dataSets = service.getDataSetServiceSoap();
+        // end snippet
+        return dataSets;
     }
 }

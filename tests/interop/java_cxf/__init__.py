@@ -23,8 +23,8 @@ TOOLCHAIN = Toolchain(
     prepare=prepare,
     version=("java", "-cp", f"'{CXF}'", "org.apache.cxf.tools.wsdlto.WSDLToJava", "-v"),
     variants=(
-        Variant("SOAP 1.1", CLIENT),
-        Variant("SOAP 1.2", CLIENT, {"DESK_SOAP": "1.2"}),
+        Variant("SOAP 1.1", CLIENT, {"DESK_PORT": "SOAP 1.1"}),
+        Variant("SOAP 1.2", CLIENT, {"DESK_PORT": "SOAP 1.2"}),
     ),
     inspect=java_story.complaints,
 )

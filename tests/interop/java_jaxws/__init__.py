@@ -21,9 +21,10 @@ TOOLCHAIN = Toolchain(
     prepare=prepare,
     version=("wsimport", "-version", "2>&1"),
     variants=(
-        Variant("SOAP 1.1", CLIENT),
-        Variant("SOAP 1.2", CLIENT, {"DESK_SOAP": "1.2"}),
-        Variant("SOAP 1.1 chunked", CLIENT, {"DESK_CHUNKS": "yes"}),
+        Variant("SOAP 1.1", CLIENT, {"DESK_PORT": "SOAP 1.1"}),
+        Variant("SOAP 1.2", CLIENT, {"DESK_PORT": "SOAP 1.2"}),
+        Variant("SOAP 1.1 chunked", CLIENT, {"DESK_PORT": "chunked"}),
+        Variant("SOAP 1.1 MTOM", CLIENT, {"DESK_PORT": "MTOM"}),
     ),
     inspect=java_story.complaints,
 )

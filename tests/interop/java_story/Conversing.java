@@ -67,7 +67,7 @@ final class Conversing {
             EventDetails details = desk.getEvent(story.event.getId(), story.asCustomer);
             story.event = details.getEvent();
             equal(4, details.getRating().getScore());
-            equal(3, details.getAttachments().getAttachment().size());
+            equal(4, details.getAttachments().getAttachment().size());
             equal(true, details.getAllowedOperations().getString().contains("RateEvent"));
         });
         check("null", this::nulls);
@@ -100,7 +100,7 @@ final class Conversing {
     private void nulls() throws Exception {
         List<Attachment> files = desk.getEvent(story.event.getId(), story.asCustomer).getAttachments().getAttachment();
         equal(null, files.get(0).getReplyId());
-        equal(reply.getId(), files.get(2).getReplyId());
+        equal(reply.getId(), files.get(3).getReplyId());
         equal(null, story.withdrawn.getCompletedAt());
         equal(true, Instants.read(story.event.getCompletedAt()).isAfter(Instants.read(story.event.getSubmittedAt())));
     }

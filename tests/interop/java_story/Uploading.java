@@ -1,0 +1,84 @@
+package story;
+
+import static story.Checks.check;
+import static story.Checks.equal;
+
+import desk.Attachment;
+import desk.AttachmentContent;
+import desk.SoapDeskSoap;
+import desk.Upload;
+import java.io.ByteArrayOutputStream;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.Random;
+
+/** The customer sends a large file in parts, and reads it in parts. */
+final class Uploading {
+    /** At most the upload's partBytes, and at least this but for the last part. */
+    private static final int PART_BYTES = 65536;
+    private final Story story;
+    private final SoapDeskSoap desk;
+    private final byte[] file = new byte[2 * PART_BYTES + 1000];
+    private Upload upload;
+    private Attachment attachment;
+
+    Uploading(Story story) {
+        this.story = story;
+        this.desk = story.desk;
+        new Random(7).nextBytes(file);
+    }
+
+    void tell() {
+        check("BeginUpload", () -> {
+            upload = desk.beginUpload(story.event.getId(), null, "left.bin", "application/octet-stream", file.length,
+                    Story.freshId(), story.asCustomer);
+            equal(0L, upload.getReceivedBytes());
+            equal(null, upload.getAttachmentId());
+        });
+        check("UploadPart", () -> {
+            upload = desk.uploadPart(upload.getId(), 0, Arrays.copyOf(file, PART_BYTES), story.asCustomer);
+            equal((long) PART_BYTES, upload.getReceivedBytes());
+        });
+        check("GetUpload", () -> {
+            upload = desk.getUpload(upload.getId(), story.asCustomer);
+            equal((long) PART_BYTES, upload.getReceivedBytes());
+        });
+        check("AbortUpload", () -> {
+            desk.abortUpload(upload.getId(), null, story.asCustomer);
+            Checks.refused("NOT_FOUND", "uploadId", () -> desk.getUpload(upload.getId(), story.asCustomer));
+        });
+        check("FinishUpload", () -> {
+            attachment = send();
+            equal("log.bin", attachment.getFileName());
+            equal(file.length, attachment.getSize());
+        });
+        check("GetAttachment", this::receive);
+    }
+
+    private Attachment send() throws Exception {
+        // snippet: upload in parts
+        Upload upload = desk.beginUpload(story.event.getId(), null, "log.bin", "application/octet-stream", file.length,
+                Story.freshId(), story.asCustomer);
+        while (upload.getReceivedBytes() < file.length) {
+            int from = (int) upload.getReceivedBytes();
+            byte[] part = Arrays.copyOfRange(file, from, Math.min(from + PART_BYTES, file.length));
+            upload = desk.uploadPart(upload.getId(), from, part, story.asCustomer);
+        }
+        byte[] digest = MessageDigest.getInstance("SHA-256").digest(file);
+        Attachment attachment = desk.finishUpload(upload.getId(), digest, Story.freshId(), story.asCustomer);
+        // end snippet
+        return attachment;
+    }
+
+    private void receive() throws Exception {
+        // snippet: download in parts
+        ByteArrayOutputStream received = new ByteArrayOutputStream();
+        while (received.size() < attachment.getSize()) {
+            AttachmentContent part = desk.getAttachment(
+                    attachment.getId(), (long) received.size(), (long) PART_BYTES, story.asCustomer);
+            received.write(part.getContent());
+        }
+        // end snippet
+        equal(true, Arrays.equals(file, received.toByteArray()));
+    }
+}
