@@ -59,6 +59,10 @@ final class Ports {
         return desk;
     }
 
+    static Person person(SoapDeskSoap desk, String username, String password) throws Exception {
+        return new Person(desk, Person.logIn(desk, username, password));
+    }
+
     /** Its WSDL for Java has a port for SOAP 1.1 only, and there are no files. */
     static DataSetServiceSoap dataSets(String url) throws Exception {
         // snippet: data set port

@@ -13,6 +13,7 @@ import desk.EventFilter;
 import desk.EventStatus;
 import desk.EventSummary;
 import desk.Page;
+import desk.SessionHeader;
 import desk.SoapDeskSoap;
 import desk.StaffWorkload;
 import desk.StaffWorkloadList;
@@ -24,36 +25,38 @@ import java.util.List;
 final class Assigning {
     private final Story story;
     private final SoapDeskSoap desk;
+    private final SessionHeader header;
     private List<EventSummary> unassigned;
 
     Assigning(Story story) {
         this.story = story;
-        this.desk = story.desk;
+        this.desk = story.administrator.desk;
+        this.header = story.administrator.header;
     }
 
     void tell() {
         check("ListUnassignedEvents", () -> {
             EventFilter filter = new EventFilter();
-            filter.setCustomerId(story.customer.getId());
-            unassigned = desk.listUnassignedEvents(filter, null, story.asAdministrator).getEvents().getEventSummary();
+            filter.setCustomerId(story.customerAccount.getId());
+            unassigned = desk.listUnassignedEvents(filter, null, header).getEvents().getEventSummary();
             equal(4, unassigned.size());
         });
         check("SuggestAssignee", this::suggest);
         check("AssignEvent", () -> {
             Event event = story.event;
             equal(null, event.getAssignedAt());
-            story.event = desk.assignEvent(event.getId(), story.firstStaff.getId(), event.getVersion(), "yours", null,
-                    story.asAdministrator);
+            story.event = desk.assignEvent(event.getId(), story.firstAccount.getId(), event.getVersion(), "yours", null,
+                    header);
             equal(EventStatus.ASSIGNED, story.event.getStatus());
-            equal(story.firstStaff.getId(), story.event.getHandler().getId());
+            equal(story.firstAccount.getId(), story.event.getHandler().getId());
         });
         check("UnassignEvent", () -> {
             Event event = story.event;
-            story.event = desk.unassignEvent(event.getId(), event.getVersion(), null, null, story.asAdministrator);
+            story.event = desk.unassignEvent(event.getId(), event.getVersion(), null, null, header);
             equal(EventStatus.SUBMITTED, story.event.getStatus());
             equal(null, story.event.getHandler());
-            story.event = desk.assignEvent(event.getId(), story.firstStaff.getId(), story.event.getVersion(), null, null,
-                    story.asAdministrator);
+            story.event = desk.assignEvent(
+                    event.getId(), story.firstAccount.getId(), story.event.getVersion(), null, null, header);
             equal(EventStatus.ASSIGNED, story.event.getStatus());
         });
         check("AssignEvents", () -> equal(1, assign(1).getAssignedCount()));
@@ -64,25 +67,25 @@ final class Assigning {
             equal("CONFLICT", results.get(0).getCode());
             equal(null, results.get(0).getEvent());
             equal(true, results.get(2).isAssigned());
-            equal(story.secondStaff.getId(), results.get(2).getEvent().getHandler().getId());
+            equal(story.secondAccount.getId(), results.get(2).getEvent().getHandler().getId());
         });
         check("ListStaffWorkload", this::listWorkload);
         check("DeleteWithdrawnEvent", () -> {
             Event event = story.withdrawn;
             story.withdrawn =
-                    desk.deleteWithdrawnEvent(event.getId(), event.getVersion(), null, story.asAdministrator);
+                    desk.deleteWithdrawnEvent(event.getId(), event.getVersion(), null, header);
             equal(EventStatus.DELETED, story.withdrawn.getStatus());
         });
         check("RestoreEvent", () -> {
             Event event = story.withdrawn;
-            story.withdrawn = desk.restoreEvent(event.getId(), event.getVersion(), null, story.asAdministrator);
+            story.withdrawn = desk.restoreEvent(event.getId(), event.getVersion(), null, header);
             equal(EventStatus.WITHDRAWN, story.withdrawn.getStatus());
         });
     }
 
     private void suggest() throws Exception {
         List<AssigneeSuggestion> suggestions =
-                desk.suggestAssignee(story.event.getId(), story.asAdministrator).getSuggestions().getAssigneeSuggestion();
+                desk.suggestAssignee(story.event.getId(), header).getSuggestions().getAssigneeSuggestion();
         AssigneeSuggestion best = suggestions.get(0);
         BigDecimal experience = BigDecimal.valueOf(1 + best.getHandledCount());
         BigDecimal whole = experience.add(BigDecimal.valueOf(best.getOpenCount()));
@@ -95,20 +98,20 @@ final class Assigning {
         for (EventSummary event : unassigned.subList(0, count)) {
             EventAssignment assignment = new EventAssignment();
             assignment.setEventId(event.getId());
-            assignment.setHandlerId(story.secondStaff.getId());
+            assignment.setHandlerId(story.secondAccount.getId());
             assignment.setExpectedVersion(event.getVersion());
             assignments.getEventAssignment().add(assignment);
         }
-        return desk.assignEvents(assignments, null, story.asAdministrator);
+        return desk.assignEvents(assignments, null, header);
     }
 
     private void listWorkload() throws Exception {
         Page page = new Page();
         page.setSize(50);
         do {
-            StaffWorkloadList list = desk.listStaffWorkload(page, story.asAdministrator);
+            StaffWorkloadList list = desk.listStaffWorkload(page, header);
             for (StaffWorkload workload : list.getWorkloads().getStaffWorkload())
-                if (workload.getStaff().getId() == story.firstStaff.getId()) {
+                if (workload.getStaff().getId() == story.firstAccount.getId()) {
                     equal(1, workload.getAssignedCount());
                     equal(story.event.getSubmittedAt(), workload.getOldestSubmittedAt());
                     return;

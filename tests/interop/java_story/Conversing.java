@@ -7,14 +7,13 @@ import desk.ArrayOfNewAttachment;
 import desk.Attachment;
 import desk.Event;
 import desk.EventDetails;
+import desk.EventHistory;
 import desk.EventStatus;
 import desk.HistoryEntry;
 import desk.NewAttachment;
 import desk.Rating;
 import desk.Reply;
 import desk.ReplyKind;
-import desk.SessionHeader;
-import desk.SoapDeskSoap;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,12 +21,14 @@ import java.util.List;
 /** The staff member and the customer talk, and the customer decides. */
 final class Conversing {
     private final Story story;
-    private final SoapDeskSoap desk;
+    private final Person customer;
+    private final Person staff;
     private Reply reply;
 
     Conversing(Story story) {
         this.story = story;
-        this.desk = story.desk;
+        this.customer = story.customer;
+        this.staff = story.staff;
     }
 
     void tell() {
@@ -38,33 +39,37 @@ final class Conversing {
         });
         check("booleans", () -> {
             equal(ReplyKind.INTERNAL_NOTE, post("He is angry.", true).getKind());
-            equal(2, texts(story.asStaff).size());
-            equal(true, story.secondStaff.isMustChangePassword());
-            equal(false, story.customer.isMustChangePassword());
+            equal(2, texts(staff).size());
+            equal(true, story.secondAccount.isMustChangePassword());
+            equal(false, story.customerAccount.isMustChangePassword());
         });
-        check("ListReplies", () -> equal(Arrays.asList(reply.getText()), texts(story.asCustomer)));
+        check("ListReplies", () -> equal(Arrays.asList(reply.getText()), texts(customer)));
         check("ResolveEvent", () -> equal(EventStatus.RESOLVED, resolve().getStatus()));
         check("ReopenEvent", () -> {
             Event event = story.event;
             story.event =
-                    desk.reopenEvent(event.getId(), event.getVersion(), "still jammed", null, story.asCustomer);
+                    customer.desk.reopenEvent(event.getId(), event.getVersion(), "still jammed", null, customer.header);
             equal(EventStatus.IN_PROGRESS, story.event.getStatus());
             equal(1, story.event.getReopenCount());
         });
         check("CompleteEvent", () -> {
             Event event = resolve();
             equal(null, event.getCompletedAt());
-            story.event = desk.completeEvent(event.getId(), event.getVersion(), null, story.asCustomer);
+            story.event = customer.desk.completeEvent(event.getId(), event.getVersion(), null, customer.header);
             equal(EventStatus.COMPLETED, story.event.getStatus());
         });
         check("RateEvent", () -> {
             Event event = story.event;
-            Rating rating = desk.rateEvent(event.getId(), event.getVersion(), 4, "friendly", null, story.asCustomer);
+            Rating rating = customer.desk.rateEvent(
+                    event.getId(), event.getVersion(), 4, "friendly", null, customer.header);
             equal(4, rating.getScore());
         });
-        check("GetRating", () -> equal("friendly", desk.getRating(story.event.getId(), story.asCustomer).getOpinion()));
+        check("GetRating", () -> {
+            Rating rating = customer.desk.getRating(story.event.getId(), customer.header);
+            equal("friendly", rating.getOpinion());
+        });
         check("GetEvent", () -> {
-            EventDetails details = desk.getEvent(story.event.getId(), story.asCustomer);
+            EventDetails details = customer.desk.getEvent(story.event.getId(), customer.header);
             story.event = details.getEvent();
             equal(4, details.getRating().getScore());
             equal(4, details.getAttachments().getAttachment().size());
@@ -81,24 +86,25 @@ final class Conversing {
         file.setContent(new byte[] {65, 66});
         ArrayOfNewAttachment files = new ArrayOfNewAttachment();
         files.getNewAttachment().add(file);
-        return desk.postReply(story.event.getId(), text, internal, internal ? null : files, null, story.asStaff);
+        return staff.desk.postReply(story.event.getId(), text, internal, internal ? null : files, null, staff.header);
     }
 
-    private List<String> texts(SessionHeader header) throws Exception {
+    private List<String> texts(Person reader) throws Exception {
         List<String> texts = new ArrayList<>();
-        for (Reply each : desk.listReplies(story.event.getId(), null, header).getReplies().getReply())
+        for (Reply each : reader.desk.listReplies(story.event.getId(), null, reader.header).getReplies().getReply())
             texts.add(each.getText());
         return texts;
     }
 
     private Event resolve() throws Exception {
-        Event event = desk.getEvent(story.event.getId(), story.asStaff).getEvent();
-        story.event = desk.resolveEvent(event.getId(), event.getVersion(), "Opened the lid.", null, story.asStaff);
+        Event event = staff.desk.getEvent(story.event.getId(), staff.header).getEvent();
+        story.event = staff.desk.resolveEvent(event.getId(), event.getVersion(), "Opened the lid.", null, staff.header);
         return story.event;
     }
 
     private void nulls() throws Exception {
-        List<Attachment> files = desk.getEvent(story.event.getId(), story.asCustomer).getAttachments().getAttachment();
+        EventDetails details = customer.desk.getEvent(story.event.getId(), customer.header);
+        List<Attachment> files = details.getAttachments().getAttachment();
         equal(null, files.get(0).getReplyId());
         equal(reply.getId(), files.get(3).getReplyId());
         equal(null, story.withdrawn.getCompletedAt());
@@ -106,8 +112,8 @@ final class Conversing {
     }
 
     private void history() throws Exception {
-        List<HistoryEntry> entries =
-                desk.getEventHistory(story.event.getId(), null, story.asCustomer).getEntries().getHistoryEntry();
+        EventHistory history = customer.desk.getEventHistory(story.event.getId(), null, customer.header);
+        List<HistoryEntry> entries = history.getEntries().getHistoryEntry();
         HistoryEntry first = entries.get(0);
         equal("SubmitEvent", first.getOperation());
         equal(null, first.getFromStatus());

@@ -12,6 +12,7 @@ import desk.DeskStatistics;
 import desk.Outcome;
 import desk.Rating;
 import desk.RatingFilter;
+import desk.SessionHeader;
 import desk.SoapDeskSoap;
 import desk.StaffRatings;
 import desk.StaffScorecard;
@@ -25,17 +26,19 @@ import java.util.List;
 final class Figures {
     private final Story story;
     private final SoapDeskSoap desk;
+    private final SessionHeader header;
 
     Figures(Story story) {
         this.story = story;
-        this.desk = story.desk;
+        this.desk = story.administrator.desk;
+        this.header = story.administrator.header;
     }
 
     void tell() {
         check("ListRatings", () -> {
             RatingFilter filter = new RatingFilter();
-            filter.setHandlerId(story.firstStaff.getId());
-            List<Rating> ratings = desk.listRatings(filter, null, story.asAdministrator).getRatings().getRating();
+            filter.setHandlerId(story.firstAccount.getId());
+            List<Rating> ratings = desk.listRatings(filter, null, header).getRatings().getRating();
             equal(1, ratings.size());
             equal("friendly", ratings.get(0).getOpinion());
         });
@@ -54,24 +57,24 @@ final class Figures {
         check("GetChanges", this::changes);
         check("ListAuditEntries", () -> {
             AuditFilter filter = new AuditFilter();
-            filter.setActorId(story.customer.getId());
+            filter.setActorId(story.customerAccount.getId());
             filter.setOperation("RateEvent");
             filter.setOutcome(Outcome.DONE);
             List<AuditEntry> entries =
-                    desk.listAuditEntries(filter, null, story.asAdministrator).getEntries().getAuditEntry();
+                    desk.listAuditEntries(filter, null, header).getEntries().getAuditEntry();
             equal(1, entries.size());
             equal("王小明 😀", entries.get(0).getActorName());
         });
     }
 
     private StaffScorecard scorecard() throws Exception {
-        return desk.getStaffScorecard(story.firstStaff.getId(), null, null, story.asAdministrator);
+        return desk.getStaffScorecard(story.firstAccount.getId(), null, null, header);
     }
 
     private DeskStatistics statisticsOfStaff() throws Exception {
         OffsetDateTime now = OffsetDateTime.now();
-        return desk.getDeskStatistics(story.firstStaff.getId(), Instants.write(now.minusDays(6)), Instants.write(now),
-                480, story.asAdministrator);
+        return desk.getDeskStatistics(story.firstAccount.getId(), Instants.write(now.minusDays(6)), Instants.write(now),
+                480, header);
     }
 
     private void statistics() throws Exception {
@@ -88,7 +91,7 @@ final class Figures {
         String cursor = null;
         ChangeList list;
         do {
-            list = desk.getChanges(cursor, 10, story.asCustomer);
+            list = story.customer.desk.getChanges(cursor, 10, story.customer.header);
             for (Change change : list.getChanges().getChange())
                 if (change.getEventId() == story.event.getId())
                     operations.add(change.getOperation());

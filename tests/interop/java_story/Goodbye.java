@@ -3,6 +3,8 @@ package story;
 import static story.Checks.check;
 import static story.Checks.refused;
 
+import desk.SessionHeader;
+
 /** The customer logs out. */
 final class Goodbye {
     private final Story story;
@@ -13,8 +15,9 @@ final class Goodbye {
 
     void tell() {
         check("Logout", () -> {
-            story.desk.logout(story.asCustomer);
-            refused("SESSION_EXPIRED", null, () -> story.desk.getCurrentUser(story.asCustomer));
+            SessionHeader session = story.logIn(story.run + ".customer");
+            story.desk.logout(session);
+            refused("SESSION_EXPIRED", null, () -> story.desk.getCurrentUser(session));
         });
     }
 }

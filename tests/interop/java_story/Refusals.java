@@ -14,38 +14,40 @@ import desk.SoapDeskSoap;
 final class Refusals {
     private final Story story;
     private final SoapDeskSoap desk;
+    private final SessionHeader header;
 
     Refusals(Story story) {
         this.story = story;
-        this.desk = story.desk;
+        this.desk = story.customer.desk;
+        this.header = story.customer.header;
     }
 
     void tell() {
         check("wrong type", () -> Spoiler.spoil(desk, "eventId", "many", () ->
-                refused("INVALID_MESSAGE", "eventId", () -> desk.getEvent(1, story.asCustomer))));
+                refused("INVALID_MESSAGE", "eventId", () -> desk.getEvent(1, header))));
         check("missing element", () ->
                 refused("INVALID_MESSAGE", "title", () ->
-                        desk.submitEvent(null, "no title", null, null, null, null, null, story.asCustomer)));
+                        desk.submitEvent(null, "no title", null, null, null, null, null, header)));
         check("out of range", () -> {
             Event event = story.event;
             refused("INVALID_ARGUMENT", "score", () ->
-                    desk.rateEvent(event.getId(), event.getVersion(), 9, null, null, story.asCustomer));
+                    desk.rateEvent(event.getId(), event.getVersion(), 9, null, null, header));
         });
         check("expired session", () -> {
             SessionHeader expired = new SessionHeader();
             expired.setToken(System.getenv("DESK_EXPIRED_TOKEN"));
-            refused("SESSION_EXPIRED", null, () -> desk.getCurrentUser(expired));
+            refused("SESSION_EXPIRED", null, () -> story.desk.getCurrentUser(expired));
         });
         check("refused permission", () ->
-                refused("PERMISSION_DENIED", null, () -> desk.listUsers(null, null, story.asCustomer)));
+                refused("PERMISSION_DENIED", null, () -> desk.listUsers(null, null, header)));
         check("stale version", this::staleVersion);
     }
 
     private void staleVersion() throws Exception {
-        int version = story.customer.getVersion();
+        int version = story.customerAccount.getVersion();
         // snippet: refusals
         try {
-            desk.updateProfile(version, "Wang", null, null, null, null, story.asCustomer);
+            desk.updateProfile(version, "Wang", null, null, null, null, header);
         } catch (ServiceFaultMessage refusal) {
             ServiceFault fault = refusal.getFaultInfo();
             switch (fault.getCode()) {
@@ -62,7 +64,7 @@ final class Refusals {
         }
         // end snippet
         refused("CONFLICT", "expectedVersion", () ->
-                desk.updateProfile(version, "Wang", null, null, null, null, story.asCustomer));
-        equal("王小明 😀", desk.getCurrentUser(story.asCustomer).getDisplayName());
+                desk.updateProfile(version, "Wang", null, null, null, null, header));
+        equal("王小明 😀", desk.getCurrentUser(header).getDisplayName());
     }
 }

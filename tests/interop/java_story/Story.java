@@ -1,26 +1,26 @@
 package story;
 
 import desk.Event;
-import desk.Session;
 import desk.SessionHeader;
-import desk.SoapDeskSoap;
 import desk.ServiceFaultMessage;
+import desk.SoapDeskSoap;
 import desk.User;
 import java.util.UUID;
 
 /** Who acts and what there is: what one chapter makes and a later one needs. */
 final class Story {
+    /** The port of everybody who has no account, or a session. */
     final SoapDeskSoap desk;
     final DataSets dataSets;
     final String run = System.getenv("DESK_RUN");
     final String password = System.getenv("DESK_PASSWORD");
 
-    User customer;
-    User firstStaff;
-    User secondStaff;
-    SessionHeader asCustomer;
-    SessionHeader asStaff;
-    SessionHeader asAdministrator;
+    Person administrator;
+    Person customer;
+    Person staff;
+    User customerAccount;
+    User firstAccount;
+    User secondAccount;
     /** The event that is carried through its life. */
     Event event;
     /** An event that the customer has withdrawn. */
@@ -33,12 +33,12 @@ final class Story {
 
     /** Returns the header that the calls of somebody carry from now on. */
     SessionHeader logIn(String username) throws ServiceFaultMessage {
-        // snippet: log in
-        Session session = desk.login(username, password);
-        SessionHeader header = new SessionHeader();
-        header.setToken(session.getToken());
-        // end snippet
-        return header;
+        return Person.logIn(desk, username, password);
+    }
+
+    /** Returns somebody as they call in this variant. */
+    Person enter(String username) throws Exception {
+        return Ports.person(desk, username, password);
     }
 
     /** Returns a fresh id, under which one write may be sent again after a broken connection. */

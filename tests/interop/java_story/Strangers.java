@@ -25,12 +25,13 @@ final class Strangers {
             equal(false, story.desk.isUsernameAvailable(System.getenv("DESK_ADMINISTRATOR")));
         });
         check("Register", () -> {
-            story.customer = story.desk.register(story.run + ".customer", story.password, "王小明 😀",
+            story.customerAccount = story.desk.register(story.run + ".customer", story.password, "王小明 😀",
                     "wang@example.com", null, Language.ZH, Story.freshId());
-            equal("王小明 😀", story.customer.getDisplayName());
-            equal("customer", story.customer.getRole());
-            equal(Language.ZH, story.customer.getLanguage());
-            equal(null, story.customer.getPhone());
+            equal("王小明 😀", story.customerAccount.getDisplayName());
+            equal("customer", story.customerAccount.getRole());
+            equal(Language.ZH, story.customerAccount.getLanguage());
+            equal(null, story.customerAccount.getPhone());
+            story.customer = story.enter(story.run + ".customer");
         });
     }
 

@@ -17,8 +17,10 @@ import desk.EventSummary;
 import desk.NewAttachment;
 import desk.Page;
 import desk.Priority;
+import desk.SessionHeader;
 import desk.SoapDeskSoap;
 import desk.User;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -30,27 +32,28 @@ import java.util.List;
 final class Submitting {
     private final Story story;
     private final SoapDeskSoap desk;
+    private final SessionHeader header;
     private final byte[] file = new byte[256 * 20];
     private final List<Event> submitted = new ArrayList<>();
 
     Submitting(Story story) {
         this.story = story;
-        this.desk = story.desk;
+        this.desk = story.customer.desk;
+        this.header = story.customer.header;
         for (int place = 0; place < file.length; place++)
             file[place] = (byte) place;
     }
 
     void tell() {
         check("UpdateProfile", () -> {
-            story.asCustomer = story.logIn(story.run + ".customer");
-            int version = story.customer.getVersion();
-            User changed = desk.updateProfile(version, null, "", "+86 10 1234", null, null, story.asCustomer);
+            int version = story.customerAccount.getVersion();
+            User changed = desk.updateProfile(version, null, "", "+86 10 1234", null, null, header);
             equal("王小明 😀", changed.getDisplayName());
             equal(null, changed.getEmail());
             equal("+86 10 1234", changed.getPhone());
         });
         check("DescribeEvents", () -> {
-            EventDescription words = desk.describeEvents(null, story.asCustomer);
+            EventDescription words = desk.describeEvents(null, header);
             equal(Priority.values().length, words.getPriorities().getLabel().size());
             equal("in_progress", words.getStatuses().getLabel().get(2).getValue());
         });
@@ -58,7 +61,7 @@ final class Submitting {
         check("UpdateEvent", () -> {
             Event event = story.event;
             story.event = desk.updateEvent(
-                    event.getId(), event.getVersion(), "新标题", null, "software", null, null, story.asCustomer);
+                    event.getId(), event.getVersion(), "新标题", null, "software", null, null, header);
             equal("新标题", story.event.getTitle());
             equal(event.getContent(), story.event.getContent());
             equal("software", story.event.getCategory());
@@ -66,7 +69,7 @@ final class Submitting {
         check("AddAttachment", () -> {
             // snippet: upload
             Attachment attachment = desk.addAttachment(
-                    story.event.getId(), null, "图 1.bin", "application/octet-stream", file, Story.freshId(), story.asCustomer);
+                    story.event.getId(), null, "图 1.bin", "application/octet-stream", file, Story.freshId(), header);
             // end snippet
             equal("图 1.bin", attachment.getFileName());
             equal(file.length, attachment.getSize());
@@ -89,7 +92,7 @@ final class Submitting {
         });
         check("WithdrawEvent", () -> {
             Event last = submitted.get(submitted.size() - 1);
-            story.withdrawn = desk.withdrawEvent(last.getId(), last.getVersion(), "by mistake", null, story.asCustomer);
+            story.withdrawn = desk.withdrawEvent(last.getId(), last.getVersion(), "by mistake", null, header);
             equal(EventStatus.WITHDRAWN, story.withdrawn.getStatus());
         });
     }
@@ -103,8 +106,8 @@ final class Submitting {
         equal(story.event.getId(), submitWithFile(requestId).getId());
         submitted.add(story.event);
         for (Priority priority : Priority.values())
-            submitted.add(desk.submitEvent("Event " + priority, "...", "billing", priority, null, null, Story.freshId(),
-                    story.asCustomer));
+            submitted.add(desk.submitEvent(
+                    "Event " + priority, "...", "billing", priority, null, null, Story.freshId(), header));
     }
 
     private Event submitWithFile(String requestId) throws Exception {
@@ -112,23 +115,23 @@ final class Submitting {
         NewAttachment attachment = new NewAttachment();
         attachment.setFileName("a.txt");
         attachment.setMediaType("text/plain");
-        attachment.setContent("Paper jam".getBytes("UTF-8"));
+        attachment.setContent("Paper jam".getBytes(StandardCharsets.UTF_8));
         ArrayOfNewAttachment attachments = new ArrayOfNewAttachment();
         attachments.getNewAttachment().add(attachment);
-        Event event = desk.submitEvent("打印机卡纸 😀", "It <beeps> & stops.", null, null, null, attachments, requestId,
-                story.asCustomer);
+        Event event = desk.submitEvent(
+                "打印机卡纸 😀", "It <beeps> & stops.", null, null, null, attachments, requestId, header);
         // end snippet
         return event;
     }
 
     private Attachment attachment(int place) throws Exception {
-        return desk.getEvent(story.event.getId(), story.asCustomer).getAttachments().getAttachment().get(place);
+        return desk.getEvent(story.event.getId(), header).getAttachments().getAttachment().get(place);
     }
 
     private void bytes() throws Exception {
         Attachment attachment = attachment(1);
         // snippet: download
-        byte[] content = desk.getAttachment(attachment.getId(), null, null, story.asCustomer).getContent();
+        byte[] content = desk.getAttachment(attachment.getId(), null, null, header).getContent();
         // end snippet
         equal(true, Arrays.equals(file, content));
         equal(true, Arrays.equals(MessageDigest.getInstance("SHA-256").digest(file), attachment.getSha256()));
@@ -143,7 +146,7 @@ final class Submitting {
         page.setSize(2);
         List<Long> ids = new ArrayList<>();
         do {
-            EventList list = desk.listEvents(null, sort, page, story.asCustomer);
+            EventList list = desk.listEvents(null, sort, page, header);
             for (EventSummary event : list.getEvents().getEventSummary())
                 ids.add(event.getId());
             page.setCursor(list.getNextCursor());
@@ -172,6 +175,6 @@ final class Submitting {
     }
 
     private EventList page(EventFilter filter, EventSort sort, Page page) throws Exception {
-        return desk.listEvents(filter, sort, page, story.asCustomer);
+        return desk.listEvents(filter, sort, page, header);
     }
 }

@@ -5,6 +5,7 @@ import static story.Checks.equal;
 
 import desk.Attachment;
 import desk.AttachmentContent;
+import desk.SessionHeader;
 import desk.SoapDeskSoap;
 import desk.Upload;
 import java.io.ByteArrayOutputStream;
@@ -18,34 +19,36 @@ final class Uploading {
     private static final int PART_BYTES = 65536;
     private final Story story;
     private final SoapDeskSoap desk;
+    private final SessionHeader header;
     private final byte[] file = new byte[2 * PART_BYTES + 1000];
     private Upload upload;
     private Attachment attachment;
 
     Uploading(Story story) {
         this.story = story;
-        this.desk = story.desk;
+        this.desk = story.customer.desk;
+        this.header = story.customer.header;
         new Random(7).nextBytes(file);
     }
 
     void tell() {
         check("BeginUpload", () -> {
             upload = desk.beginUpload(story.event.getId(), null, "left.bin", "application/octet-stream", file.length,
-                    Story.freshId(), story.asCustomer);
+                    Story.freshId(), header);
             equal(0L, upload.getReceivedBytes());
             equal(null, upload.getAttachmentId());
         });
         check("UploadPart", () -> {
-            upload = desk.uploadPart(upload.getId(), 0, Arrays.copyOf(file, PART_BYTES), story.asCustomer);
+            upload = desk.uploadPart(upload.getId(), 0, Arrays.copyOf(file, PART_BYTES), header);
             equal((long) PART_BYTES, upload.getReceivedBytes());
         });
         check("GetUpload", () -> {
-            upload = desk.getUpload(upload.getId(), story.asCustomer);
+            upload = desk.getUpload(upload.getId(), header);
             equal((long) PART_BYTES, upload.getReceivedBytes());
         });
         check("AbortUpload", () -> {
-            desk.abortUpload(upload.getId(), null, story.asCustomer);
-            Checks.refused("NOT_FOUND", "uploadId", () -> desk.getUpload(upload.getId(), story.asCustomer));
+            desk.abortUpload(upload.getId(), null, header);
+            Checks.refused("NOT_FOUND", "uploadId", () -> desk.getUpload(upload.getId(), header));
         });
         check("FinishUpload", () -> {
             attachment = send();
@@ -58,14 +61,14 @@ final class Uploading {
     private Attachment send() throws Exception {
         // snippet: upload in parts
         Upload upload = desk.beginUpload(story.event.getId(), null, "log.bin", "application/octet-stream", file.length,
-                Story.freshId(), story.asCustomer);
+                Story.freshId(), header);
         while (upload.getReceivedBytes() < file.length) {
             int from = (int) upload.getReceivedBytes();
             byte[] part = Arrays.copyOfRange(file, from, Math.min(from + PART_BYTES, file.length));
-            upload = desk.uploadPart(upload.getId(), from, part, story.asCustomer);
+            upload = desk.uploadPart(upload.getId(), from, part, header);
         }
         byte[] digest = MessageDigest.getInstance("SHA-256").digest(file);
-        Attachment attachment = desk.finishUpload(upload.getId(), digest, Story.freshId(), story.asCustomer);
+        Attachment attachment = desk.finishUpload(upload.getId(), digest, Story.freshId(), header);
         // end snippet
         return attachment;
     }
@@ -75,7 +78,7 @@ final class Uploading {
         ByteArrayOutputStream received = new ByteArrayOutputStream();
         while (received.size() < attachment.getSize()) {
             AttachmentContent part = desk.getAttachment(
-                    attachment.getId(), (long) received.size(), (long) PART_BYTES, story.asCustomer);
+                    attachment.getId(), (long) received.size(), (long) PART_BYTES, header);
             received.write(part.getContent());
         }
         // end snippet
