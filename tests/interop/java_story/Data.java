@@ -115,7 +115,8 @@ final class Data {
         DataCondition condition = new DataCondition();
         condition.setColumn("customer_id");
         condition.setOperator(DataOperator.EQUAL);
-        condition.setValues(strings(Long.toString(story.customerAccount.getId())));
+        condition.setValues(new ArrayOfString());
+        condition.getValues().getString().add(Long.toString(story.customerAccount.getId()));
         ArrayOfDataCondition ofCustomer = new ArrayOfDataCondition();
         ofCustomer.getDataCondition().add(condition);
         DataGrant events = grant("events", ofCustomer, DataVerb.READ, DataVerb.QUERY);
@@ -135,12 +136,6 @@ final class Data {
         return grant;
     }
 
-    private static ArrayOfString strings(String... values) {
-        ArrayOfString strings = new ArrayOfString();
-        strings.getString().addAll(Arrays.asList(values));
-        return strings;
-    }
-
     private void read() throws Exception {
         SoapDeskSoap desk = staff.desk;
         SessionHeader header = staff.header;
@@ -149,12 +144,14 @@ final class Data {
         DataCondition ofCustomer = new DataCondition();
         ofCustomer.setColumn("customer_id");
         ofCustomer.setOperator(DataOperator.EQUAL);
-        ofCustomer.setValues(strings(customerId));
+        ofCustomer.setValues(new ArrayOfString());
+        ofCustomer.getValues().getString().add(customerId);
         DataFilter filter = new DataFilter();
         filter.setAllOf(new ArrayOfDataCondition());
         filter.getAllOf().getDataCondition().add(ofCustomer);
-        DataResult result = desk.readTable(
-                "events", strings("title", "handler_id"), filter, null, null, null, 3, true, header);
+        ArrayOfString columns = new ArrayOfString();
+        columns.getString().addAll(Arrays.asList("title", "handler_id"));
+        DataResult result = desk.readTable("events", columns, filter, null, null, null, 3, true, header);
         for (DataRow row : result.getRowSet().getRows().getDataRow())
             titles.add(row.getValues().getString().get(0));
         // end snippet

@@ -16,10 +16,14 @@ final class DataSetAnswer {
     private final Element diffgram;
     private final String cursor;
 
-    DataSetAnswer(List<Object> parts, String cursor) {
-        this.schema = (Element) parts.get(0);
-        this.diffgram = (Element) parts.get(1);
+    DataSetAnswer(Element schema, Element diffgram, String cursor) {
+        this.schema = schema;
+        this.diffgram = diffgram;
         this.cursor = cursor;
+    }
+
+    static DataSetAnswer of(List<Object> parts, String cursor) {
+        return new DataSetAnswer((Element) parts.get(0), (Element) parts.get(1), cursor);
     }
 
     String cursor() {

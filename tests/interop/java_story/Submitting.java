@@ -67,9 +67,11 @@ final class Submitting {
             equal("software", story.event.getCategory());
         });
         check("AddAttachment", () -> {
+            long eventId = story.event.getId();
+            String requestId = Story.freshId();
             // snippet: upload
             Attachment attachment = desk.addAttachment(
-                    story.event.getId(), null, "图 1.bin", "application/octet-stream", file, Story.freshId(), header);
+                    eventId, null, "图 1.bin", "application/octet-stream", file, requestId, header);
             // end snippet
             equal("图 1.bin", attachment.getFileName());
             equal(file.length, attachment.getSize());

@@ -15,7 +15,6 @@ import java.util.Random;
 
 /** The customer sends a large file in parts, and reads it in parts. */
 final class Uploading {
-    /** At most the upload's partBytes, and at least this but for the last part. */
     private static final int PART_BYTES = 65536;
     private final Story story;
     private final SoapDeskSoap desk;
@@ -59,16 +58,19 @@ final class Uploading {
     }
 
     private Attachment send() throws Exception {
+        long eventId = story.event.getId();
+        String requestId = Story.freshId();
         // snippet: upload in parts
-        Upload upload = desk.beginUpload(story.event.getId(), null, "log.bin", "application/octet-stream", file.length,
-                Story.freshId(), header);
+        Upload upload = desk.beginUpload(
+                eventId, null, "log.bin", "application/octet-stream", file.length, requestId, header);
+        int partBytes = Math.min(upload.getPartBytes(), 65536);
         while (upload.getReceivedBytes() < file.length) {
             int from = (int) upload.getReceivedBytes();
-            byte[] part = Arrays.copyOfRange(file, from, Math.min(from + PART_BYTES, file.length));
+            byte[] part = Arrays.copyOfRange(file, from, Math.min(from + partBytes, file.length));
             upload = desk.uploadPart(upload.getId(), from, part, header);
         }
         byte[] digest = MessageDigest.getInstance("SHA-256").digest(file);
-        Attachment attachment = desk.finishUpload(upload.getId(), digest, Story.freshId(), header);
+        Attachment attachment = desk.finishUpload(upload.getId(), digest, null, header);
         // end snippet
         return attachment;
     }
@@ -77,8 +79,8 @@ final class Uploading {
         // snippet: download in parts
         ByteArrayOutputStream received = new ByteArrayOutputStream();
         while (received.size() < attachment.getSize()) {
-            AttachmentContent part = desk.getAttachment(
-                    attachment.getId(), (long) received.size(), (long) PART_BYTES, header);
+            long from = received.size();
+            AttachmentContent part = desk.getAttachment(attachment.getId(), from, 65536L, header);
             received.write(part.getContent());
         }
         // end snippet
