@@ -2,6 +2,7 @@
 
 import re
 import threading
+from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any
 
@@ -84,14 +85,15 @@ class Validator:
 
     def _declared_in(self, trail: list[etree._Element]) -> list[etree._Element]:
         """Return the elements that the schema has in the last of a trail, in their order."""
+        known: Mapping[str, etree._Element] = self._named
         declared: list[etree._Element] = []
         for element in trail:
-            known = {each.attrib["name"]: each for each in declared} if element is not trail[0] else self._named
             node = known.get(_name(element))
             if node is None:
                 return []
             node = self._named.get(node.get("type", "").removeprefix("tns:"), node)
             declared = node.findall(f"{_XS}sequence/{_XS}element") or node.findall(f"*/{_XS}sequence/{_XS}element")
+            known = {each.attrib["name"]: each for each in declared}
         return declared
 
 
