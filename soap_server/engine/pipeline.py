@@ -201,7 +201,7 @@ class Engine:
 
     def _identify(self, request: Request, opened: Envelope, progress: Progress) -> UserPassword | None:
         """Return the user name and password that came with a call, and note how its caller says who they are."""
-        has_session = any(tag in opened.headers for tag in self._header_decoders)
+        has_session = bool(self._session_headers(opened))
         password = self._credentials.read(request, opened.headers, has_session=has_session)
         if password is not None or has_session:
             progress.authentication = password.kind if password else "session"
@@ -238,10 +238,14 @@ class Engine:
             raise SoapFault.of(Kinds.UNKNOWN_OPERATION, sentence)
         return operation
 
+    def _session_headers(self, opened: Envelope) -> dict[str, etree._Element]:
+        """Return the header entries that say who is calling; one with nothing in it is what JAX-WS writes for null."""
+        known = {tag: entry for tag, entry in opened.headers.items() if tag in self._header_decoders}
+        return {tag: entry for tag, entry in known.items() if len(entry) or (entry.text or "").strip()}
+
     def _decode_headers(self, opened: Envelope) -> dict[str, Any]:
         decoded: dict[str, Any] = {}
-        for tag in self._header_decoders.keys() & opened.headers.keys():
-            entry = opened.headers[tag]
+        for tag, entry in self._session_headers(opened).items():
             _strip_soap_attributes(entry, opened.version)
             self._validator.validate(entry)
             decoded[etree.QName(tag).localname] = self._header_decoders[tag](entry)

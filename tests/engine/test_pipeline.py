@@ -129,6 +129,13 @@ def test_the_session_header_is_not_looked_at_where_none_is_needed(desk: Applicat
     assert Fault(send(desk, body, content_type=version.media_type)).code == "INVALID_MESSAGE"
 
 
+@pytest.mark.parametrize("header", ["<t:SessionHeader/>", '<t:SessionHeader xsi:nil="true"> </t:SessionHeader>'])
+def test_a_session_header_with_nothing_in_it_is_none(desk: Application, header: str) -> None:
+    """JAX-WS writes one for a header that is null."""
+    body = envelope("<t:GetCurrentUser/>", header=header)
+    assert Fault(send(desk, body)).code == "AUTHENTICATION_REQUIRED"
+
+
 def test_a_call_without_arguments_may_be_nil(desk: Application) -> None:
     """SOAP::Lite writes one so."""
     assert Fault(send(desk, envelope('<t:GetCurrentUser xsi:nil="true"/>'))).code == "AUTHENTICATION_REQUIRED"
