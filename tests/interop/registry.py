@@ -1,9 +1,11 @@
 """The toolchains that are tried: one module in each folder tells how."""
 
-from tests.interop import curl, java_axis, node_soap, perl_soap_lite, php_soap, python_zeep
+from tests.interop import curl, java_axis, java_cxf, java_jaxws, node_soap, perl_soap_lite, php_soap, python_zeep
 from tests.interop.toolchain import Toolchain, Variant
 
 TOOLCHAINS: tuple[Toolchain, ...] = (
+    java_jaxws.TOOLCHAIN,
+    java_cxf.TOOLCHAIN,
     java_axis.TOOLCHAIN,
     php_soap.TOOLCHAIN,
     perl_soap_lite.TOOLCHAIN,
@@ -11,10 +13,6 @@ TOOLCHAINS: tuple[Toolchain, ...] = (
     python_zeep.TOOLCHAIN,
     curl.TOOLCHAIN,
 )
-from tests.interop import java_cxf, java_jaxws, php_soap
-from tests.interop.toolchain import Toolchain, Variant
-
-TOOLCHAINS: tuple[Toolchain, ...] = (php_soap.TOOLCHAIN, java_jaxws.TOOLCHAIN, java_cxf.TOOLCHAIN)
 RUNS: tuple[tuple[Toolchain, Variant], ...] = tuple(
     (toolchain, variant) for toolchain in TOOLCHAINS for variant in toolchain.variants
 )
