@@ -58,7 +58,8 @@ class HttpTransport:
     ) -> None:
         self._timeout = (connect_timeout, timeout)
         self._session = requests.Session()
-        self._session.verify = verify
+        # Given with each request: what the session has, the environment's REQUESTS_CA_BUNDLE would replace.
+        self._verify = verify
         adapter = HTTPAdapter(pool_connections=connections, pool_maxsize=connections)
         self._session.mount("http://", adapter)
         self._session.mount("https://", adapter)
@@ -73,6 +74,7 @@ class HttpTransport:
                 data=body,
                 headers=dict(request.headers),
                 timeout=self._timeout,
+                verify=self._verify,
                 allow_redirects=False,
                 stream=True,
             ) as response,
@@ -83,7 +85,9 @@ class HttpTransport:
         """Return a document."""
         with (
             network_errors(url),
-            self._session.get(url, timeout=self._timeout, allow_redirects=False, stream=True) as response,
+            self._session.get(
+                url, timeout=self._timeout, verify=self._verify, allow_redirects=False, stream=True
+            ) as response,
         ):
             reply = _reply(response, None)
         if reply.status != 200:

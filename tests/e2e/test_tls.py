@@ -14,6 +14,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from client_sdk import SupportClient
+from client_sdk.errors import EncryptionError
 from soap_server.http.tls import tls_options
 from soap_server.settings import SettingsError, load_settings
 from tests.e2e.conftest import Serve
@@ -152,3 +154,17 @@ def test_wrong_files_are_named(tmp_path: Path, authority: Pair, certificate: str
     settings = load_settings(None, tls={"certificate": tmp_path / certificate, "key": tmp_path / key}).tls
     with pytest.raises(SettingsError, match=f"^{message}"):
         tls_options(settings)
+
+
+def test_the_sdk_trusts_whom_it_is_told_to(
+    serve: Serve, sqlite_url: str, tmp_path: Path, authority: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And nobody else, whatever authorities the machine's environment names for other programs."""
+    own, other = issue(tmp_path, "server", authority), issue(tmp_path, "other")
+    url = serve(sqlite_url, "--workers", "1", **over_tls(certificate=own.certificate, key=own.key)).url
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(other.certificate))
+    with SupportClient(f"{url}/soap", verify=str(authority.certificate)) as desk:
+        assert desk.system.ping(text="你好").text == "你好"
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(authority.certificate))
+    with SupportClient(f"{url}/soap", verify=str(other.certificate)) as desk, pytest.raises(EncryptionError):
+        desk.system.ping()
