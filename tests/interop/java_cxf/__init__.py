@@ -1,18 +1,10 @@
 """Apache CXF: wsdl2java and its runtime, on the packages of Jakarta EE."""
 
-import shlex
-
 from tests.interop import java_story
 from tests.interop.toolchain import INSTALLED, Toolchain, Variant, Workshop
 
 LIBRARIES = INSTALLED / "java_cxf" / "lib"
 CXF = f"{LIBRARIES}/*"
-# Java keeps the certificates that it trusts in a store of its own.
-TRUST = (
-    "rm -f trust.p12; "
-    'keytool -importcert -noprompt -alias desk -file "$DESK_AUTHORITY" -keystore trust.p12 -storepass changeit && exec'
-)
-TRUSTING = ("-Djavax.net.ssl.trustStore=trust.p12", "-Djavax.net.ssl.trustStorePassword=changeit")
 
 
 def prepare(workshop: Workshop) -> None:
@@ -24,7 +16,6 @@ def prepare(workshop: Workshop) -> None:
 
 
 CLIENT = java_story.client(CXF)
-OVER_TLS = ("sh", "-c", f"{TRUST} {shlex.join(java_story.client(CXF, *TRUSTING))}")
 TOOLCHAIN = Toolchain(
     name="java_cxf",
     title="Apache CXF",
@@ -35,7 +26,12 @@ TOOLCHAIN = Toolchain(
         Variant("SOAP 1.1", CLIENT, {"DESK_PORT": "SOAP 1.1"}),
         Variant("SOAP 1.2", CLIENT, {"DESK_PORT": "SOAP 1.2"}),
         Variant("SOAP 1.1 MTOM", CLIENT, {"DESK_PORT": "MTOM"}),
-        Variant("SOAP 1.1 WS-Security over TLS", OVER_TLS, {"DESK_PORT": "WS-Security"}, over_tls=True),
+        Variant(
+            "SOAP 1.1 WS-Security over TLS",
+            java_story.client_over_tls(CXF),
+            {"DESK_PORT": "WS-Security"},
+            over_tls=True,
+        ),
     ),
     inspect=java_story.complaints,
 )

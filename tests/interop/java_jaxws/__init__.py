@@ -25,6 +25,12 @@ TOOLCHAIN = Toolchain(
         Variant("SOAP 1.2", CLIENT, {"DESK_PORT": "SOAP 1.2"}),
         Variant("SOAP 1.1 chunked", CLIENT, {"DESK_PORT": "chunked"}),
         Variant("SOAP 1.1 MTOM", CLIENT, {"DESK_PORT": "MTOM"}),
+        Variant(
+            "SOAP 1.1 HTTP Basic over TLS",
+            java_story.client_over_tls(JAXWS),
+            {"DESK_PORT": "HTTP Basic"},
+            over_tls=True,
+        ),
     ),
     inspect=java_story.complaints,
 )

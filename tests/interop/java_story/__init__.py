@@ -4,6 +4,7 @@ Each adds how it makes the ports (Ports.java) and the order in which it puts the
 """
 
 import re
+import shlex
 from pathlib import Path
 
 from tests.interop.toolchain import Workshop
@@ -13,6 +14,12 @@ QUICK = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 """Options of Java for programs that are over before the second compiler pays."""
 # A program in UTC would not notice instants that became local.
 JAVA = ("java", *QUICK.split(), "-Duser.timezone=Asia/Shanghai")
+# Java keeps the certificates that it trusts in a store of its own.
+TRUST = (
+    "rm -f trust.p12; "
+    'keytool -importcert -noprompt -alias desk -file "$DESK_AUTHORITY" -keystore trust.p12 -storepass changeit && exec'
+)
+TRUSTING = ("-Djavax.net.ssl.trustStore=trust.p12", "-Djavax.net.ssl.trustStorePassword=changeit")
 JAKARTA = re.compile(r"\bjavax\.xml\.(ws|soap|bind)\b")
 DOCUMENTED = {
     "desk/SoapDeskSoap.java": "Submit an event. Customers submit their own",
@@ -53,6 +60,11 @@ def compile_story(workshop: Workshop, libraries: str, *, jakarta: bool = False) 
 def client(libraries: str, *options: str) -> tuple[str, ...]:
     """Return the command that runs the story."""
     return (*JAVA, *options, "-cp", f"classes:{libraries}", "story.Client")
+
+
+def client_over_tls(libraries: str) -> tuple[str, ...]:
+    """Return the command that runs the story with the authority trusted."""
+    return ("sh", "-c", f"{TRUST} {shlex.join(client(libraries, *TRUSTING))}")
 
 
 def complaints(workshop: Workshop) -> list[str]:
