@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from soap_server.engine.messages import Response
 from tests.engine.messages import Fault, ping
+from tests.engine.packages import ROOT, file, opened, package, type_of
 from tests.http.conftest import Line, MemoryServer, get, post, split
 
 
@@ -253,3 +254,18 @@ def test_line_is_a_client(server: MemoryServer) -> None:
     """The test's own tool tells open from closed."""
     assert isinstance(server.connect(), Line)
     assert server.connect().is_open()
+
+
+def test_a_package_is_taken_and_answered(server: MemoryServer) -> None:
+    """In one piece or chunked, with the length of all its pieces; the connection goes on afterwards."""
+    line = server.connect()
+    data = package((ROOT, ping().encode()), file("unused@x", bytes(1000)))
+    head = f"POST /soap HTTP/1.1\r\nHost: desk\r\nContent-Type: {type_of()}\r\n"
+    for body in (
+        f"Content-Length: {len(data)}\r\n\r\n".encode() + data,
+        b"Transfer-Encoding: chunked\r\n\r\n" + chunked(data),
+    ):
+        status, headers, answer = line.ask(head.encode() + body)
+        assert (status, int(headers["content-length"])) == (200, len(answer))
+        root, files = opened(Response(status, headers["content-type"], answer))
+        assert (root.findtext(".//{urn:soapdesk:v1}text"), files) == ("hello", {})
