@@ -169,6 +169,19 @@ def reply(
     place.say(f"Your {kind} is posted on event {event_id}.")
 
 
+@app.command("attach")
+def attach(
+    context: typer.Context,
+    event_id: EventId,
+    file: Annotated[Path, typer.Argument(help="The file, of any size.", exists=True, dir_okay=False, readable=True)],
+) -> None:
+    """Attach a file to an event, and print the attachment's number."""
+    place = workplace(context)
+    with place.desk() as desk, bytes_moved(place.err, "Sending") as progress:
+        kept = desk.events.add_attachment(event_id, file=file, progress=progress)
+    typer.echo(kept.id)
+
+
 @app.command("history")
 def history(
     context: typer.Context,

@@ -82,6 +82,17 @@ def test_a_download_overwrites_nothing_unasked(desk: Desk, tmp_path: Path) -> No
     assert terminal.run("events", "download", "1", "--to", "-").out == "theirs"
 
 
+def test_a_large_file_is_attached(desk: Desk, tmp_path: Path) -> None:
+    """In parts, and comes back."""
+    desk.submit("printer")
+    path, back = tmp_path / "core.gz", tmp_path / "back.gz"
+    path.write_bytes(bytes(6_000_000))
+    terminal = desk.terminal("li.lei")
+    assert terminal.run("events", "attach", "1", str(path)).out == "1\n"
+    assert terminal.run("events", "download", "1", "--to", str(back)).status == 0
+    assert back.read_bytes() == path.read_bytes()
+
+
 def test_a_conflict_says_to_look_again(desk: Desk) -> None:
     """The version that the command read is the one that it sends."""
     desk.submit("printer")
