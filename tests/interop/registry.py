@@ -4,6 +4,21 @@ from tests.interop import curl, java_axis, java_cxf, java_jaxws, node_soap, perl
 from tests.interop.toolchain import Toolchain, Variant
 
 TOOLCHAINS: tuple[Toolchain, ...] = (
+from tests.interop import (
+    curl,
+    dotnet_asmx,
+    java_axis,
+    java_cxf,
+    java_jaxws,
+    node_soap,
+    perl_soap_lite,
+    php_soap,
+    python_zeep,
+)
+from tests.interop.toolchain import Toolchain, Variant
+
+TOOLCHAINS: tuple[Toolchain, ...] = (
+    dotnet_asmx.TOOLCHAIN,
     java_jaxws.TOOLCHAIN,
     java_cxf.TOOLCHAIN,
     java_axis.TOOLCHAIN,

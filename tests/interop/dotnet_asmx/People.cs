@@ -1,0 +1,103 @@
+// A stranger registers; the administrator looks after users.
+using System;
+using System.Linq;
+using Desk;
+using static Report;
+
+static partial class Story {
+    static void PingTheDesk() {
+        Check("Ping", () => Equal("hello", stranger.Ping("hello").text));
+        Check("chinese and emoji", () => Equal("打印机 😀𠮷", stranger.Ping("打印机 😀𠮷").text));
+        Check("markup", () => Equal("<b a=\"1\" c='2'>&amp;</b> ]]>", stranger.Ping("<b a=\"1\" c='2'>&amp;</b> ]]>").text));
+        Check("white space", () => Equal(" \t行一\n\n行二\t ", stranger.Ping(" \t行一\n\n行二\t ").text));
+        Check("empty text", () => Equal("", stranger.Ping("").text));
+        Check("absent text", () => Equal(null, stranger.Ping(null).text));
+    }
+
+    static void Register() {
+        var username = Run + ".customer";
+        Check("IsUsernameAvailable", () => Equal(true, stranger.IsUsernameAvailable(username)));
+        Check("Register", () => {
+            customerUser = stranger.Register(
+                username, Password, "王小明", email: "wang@example.com", phone: null, language: Language.zh,
+                requestId: NewRequestId());
+            Equal("王小明", customerUser.displayName);
+            Equal(Language.zh, customerUser.language);
+            Equal(false, stranger.IsUsernameAvailable(username));
+        });
+    }
+
+    static void AdministratorLogsIn() {
+        Check("Login", () => {
+            var session = Connect().Login(Told("DESK_ADMINISTRATOR"), Password);
+            Equal("admin", session.user.role);
+            Equal(DateTimeKind.Utc, session.expiresAt.Kind);
+        });
+        Check("headers", () => {
+            administrator = LogIn(Told("DESK_ADMINISTRATOR"), Password);
+            Equal(Told("DESK_ADMINISTRATOR"), administrator.GetCurrentUser().username);
+        });
+        Check("GetCurrentUser", () => Equal(UserStatus.active, administrator.GetCurrentUser().status));
+        Check("GetServerInfo", () => {
+            Equal("urn:soapdesk:v1", administrator.GetServerInfo().contractNamespace);
+            Equal(DateTimeKind.Utc, administrator.GetServerInfo().serverTime.Kind);
+        });
+    }
+
+    static void AdministratorLooksAfterUsers() {
+        string department = null;
+        Check("ListDepartments", () => {
+            var answer = administrator.ListDepartments();
+            Equal(answer.total, answer.departments.Length);
+            department = answer.departments[0].name;
+        });
+        Check("CreateUser", () => {
+            staffUser = CreateStaff(".staff", department);
+            colleagueUser = CreateStaff(".colleague", department);
+            Equal(department, colleagueUser.department);
+            Equal(true, staffUser.mustChangePassword);
+        });
+        Check("ChangePassword", () => {
+            LogIn(staffUser.username, Password).ChangePassword(Password, Password + " 2");
+            staff = LogIn(staffUser.username, Password + " 2");
+            Equal(false, staff.GetCurrentUser().mustChangePassword);
+        });
+        Check("GetUser", () => Equal(staffUser.username, administrator.GetUser(staffUser.id).username));
+        Check("ListUsers", () => {
+            var filter = new UserFilter { text = Run, role = "staff" };
+            var users = administrator.ListUsers(filter, null).users;
+            EqualAll(new[] { colleagueUser.username, staffUser.username }, users.Select(user => user.username));
+        });
+        var third = administrator.CreateUser(
+            Run + ".third", Password, "Third", "customer", null, null, Language.en, null, NewRequestId());
+        Check("SetUserRole", () => {
+            third = administrator.SetUserRole(third.id, "staff", third.version, NewRequestId());
+            Equal("staff", third.role);
+        });
+        Check("FreezeUser", () => {
+            third = administrator.FreezeUser(third.id, "on leave", third.version, NewRequestId());
+            Equal(UserStatus.frozen, third.status);
+            Equal("on leave", third.frozenReason);
+        });
+        Check("UnfreezeUser", () => {
+            third = administrator.UnfreezeUser(third.id, third.version, NewRequestId());
+            Equal(UserStatus.active, third.status);
+            Equal(null, third.frozenReason);
+        });
+        Check("FreezeInactiveUsers", () => {
+            var now = DateTime.Now;  // nobody did anything since
+            var report = administrator.FreezeInactiveUsers(now, "customer", "unused", true, NewRequestId());
+            Equal(true, report.dryRun);
+            Contains(customerUser.id, report.users.Select(user => user.id));
+            Equal(UserStatus.active, administrator.GetUser(customerUser.id).status);
+        });
+        Check("ResetPassword", () => {
+            third = administrator.ResetPassword(third.id, "four green bicycles", third.version, NewRequestId());
+            Equal(third.id, Connect().Login(third.username, "four green bicycles").user.id);
+        });
+    }
+
+    static User CreateStaff(string name, string department) => administrator.CreateUser(
+        Run + name, Password, "李" + name, "staff", email: null, phone: "+86 10 1234", language: Language.zh,
+        department: department, requestId: NewRequestId());
+}
