@@ -7,6 +7,7 @@ import requests
 from lxml import etree
 
 from tests.interop.scene import OPERATION, SECONDS
+from tests.interop.toolchain import Workshop
 
 PROGRAMS = ("mono", "mcs", "wsdl")
 XS = "{http://www.w3.org/2001/XMLSchema}"
@@ -31,6 +32,11 @@ def served(wsdl: str) -> tuple[frozenset[str], dict[str, list[str]]]:
     return operations, enumerations
 
 
+def wsdls(workshop: Workshop) -> dict[str, str]:
+    """Return the addresses of the WSDLs by the namespace of what is generated from each."""
+    return {"Desk": f"{workshop.url}?wsdl", "DeskData": f"{workshop.url}/DataSetService?wsdl"}
+
+
 def complaints(source: str, proxy: str, wsdl: str) -> list[str]:
     """Return what is wrong with C# that was generated from a WSDL.
 
@@ -43,7 +49,7 @@ def complaints(source: str, proxy: str, wsdl: str) -> list[str]:
     found += _wrong_enumerations(source, enumerations)
     if source.count(proxy) != 1:
         return [*found, f"there are {source.count(proxy)} of {proxy}"]
-    methods = re.findall(r"^ {8}public [\w.\[\]]+ (\w+)\(", source[source.index(proxy) :], re.MULTILINE)
+    methods = re.findall(r"^ {8}public [\w.]+ (\w+)\(", source[source.index(proxy) :], re.MULTILINE)
     return [*found, *_missing(operations, methods)]
 
 

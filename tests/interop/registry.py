@@ -7,6 +7,7 @@ TOOLCHAINS: tuple[Toolchain, ...] = (
 from tests.interop import (
     curl,
     dotnet_asmx,
+    dotnet_wcf,
     java_axis,
     java_cxf,
     java_jaxws,
@@ -19,6 +20,7 @@ from tests.interop.toolchain import Toolchain, Variant
 
 TOOLCHAINS: tuple[Toolchain, ...] = (
     dotnet_asmx.TOOLCHAIN,
+    dotnet_wcf.TOOLCHAIN,
     java_jaxws.TOOLCHAIN,
     java_cxf.TOOLCHAIN,
     java_axis.TOOLCHAIN,

@@ -10,15 +10,18 @@ static partial class Story {
     static Event printer, screen, keyboard;
     static readonly byte[] EveryByte = Enumerable.Range(0, 256).Select(value => (byte) value).ToArray();
 
-    static void CustomerSubmitsEvents() {
+    static void CustomerLogsIn() {
+        customer = LogIn(customerUser.username, Password);
         Check("UpdateProfile", () => {
-            customer = LogIn(customerUser.username, Password);
             customerUser = customer.UpdateProfile(
                 customerUser.version, displayName: "王大明", email: "", phone: null, language: null,
                 requestId: NewRequestId());
             Equal("王大明", customerUser.displayName);
             Equal(null, customerUser.email);
         });
+    }
+
+    static void CustomerSubmitsEvents() {
         Check("SubmitEvent", () => {
             var log = new NewAttachment { fileName = "日志.txt", mediaType = "text/plain", content = new byte[] { 65 } };
             // snippet: submit

@@ -29,7 +29,8 @@ static partial class Story {
         Check("GetChanges", () => {
             var answer = customer.GetChanges(null, 200);
             Equal(false, answer.hasMore);
-            Contains("RateEvent", answer.changes.Where(each => each.eventId == printer.id).Select(each => each.operation));
+            var changes = answer.changes.Where(each => each.eventId == printer.id);
+            Contains("RateEvent", changes.Select(each => each.operation));
             Equal(0, customer.GetChanges(answer.nextCursor, null).changes.Length);
         });
         Check("ListAuditEntries", () => {

@@ -8,7 +8,8 @@ static partial class Story {
     static void PingTheDesk() {
         Check("Ping", () => Equal("hello", stranger.Ping("hello").text));
         Check("chinese and emoji", () => Equal("打印机 😀𠮷", stranger.Ping("打印机 😀𠮷").text));
-        Check("markup", () => Equal("<b a=\"1\" c='2'>&amp;</b> ]]>", stranger.Ping("<b a=\"1\" c='2'>&amp;</b> ]]>").text));
+        var markup = "<b a=\"1\" c='2'>&amp;</b> ]]>";
+        Check("markup", () => Equal(markup, stranger.Ping(markup).text));
         Check("white space", () => Equal(" \t行一\n\n行二\t ", stranger.Ping(" \t行一\n\n行二\t ").text));
         Check("empty text", () => Equal("", stranger.Ping("").text));
         Check("absent text", () => Equal(null, stranger.Ping(null).text));
@@ -29,9 +30,9 @@ static partial class Story {
 
     static void AdministratorLogsIn() {
         Check("Login", () => {
-            var session = Connect().Login(Told("DESK_ADMINISTRATOR"), Password);
-            Equal("admin", session.user.role);
-            Equal(DateTimeKind.Utc, session.expiresAt.Kind);
+            var answer = Connect().Login(Told("DESK_ADMINISTRATOR"), Password);
+            Equal("admin", answer.user.role);
+            Equal(DateTimeKind.Utc, answer.expiresAt.Kind);
         });
         Check("headers", () => {
             administrator = LogIn(Told("DESK_ADMINISTRATOR"), Password);
@@ -58,7 +59,8 @@ static partial class Story {
             Equal(true, staffUser.mustChangePassword);
         });
         Check("ChangePassword", () => {
-            LogIn(staffUser.username, Password).ChangePassword(Password, Password + " 2");
+            var newcomer = LogIn(staffUser.username, Password);
+            newcomer.ChangePassword(Password, Password + " 2");
             staff = LogIn(staffUser.username, Password + " 2");
             Equal(false, staff.GetCurrentUser().mustChangePassword);
         });

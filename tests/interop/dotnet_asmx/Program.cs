@@ -23,6 +23,7 @@ static partial class Story {
         Register();
         AdministratorLogsIn();
         AdministratorLooksAfterUsers();
+        CustomerLogsIn();
         CustomerSubmitsEvents();
         CustomerListsEvents();
         AdministratorAssigns();

@@ -8,7 +8,7 @@ LIBRARIES = ("-r:System.Web.Services", "-r:System.Data")
 
 def prepare(workshop: Workshop) -> None:
     """Generate the proxies and compile them with the client."""
-    for name, wsdl in _wsdls(workshop).items():
+    for name, wsdl in dotnet.wsdls(workshop).items():
         workshop.run("wsdl", "/nologo", f"/namespace:{name}", f"/out:{name}.cs", wsdl)
     workshop.copy_sources()
     workshop.run("sh", "-c", f"mcs -nologo -warnaserror -out:client.exe {' '.join(LIBRARIES)} *.cs")
@@ -17,16 +17,12 @@ def prepare(workshop: Workshop) -> None:
 def inspect(workshop: Workshop) -> list[str]:
     """Look at the proxies."""
     found: list[str] = []
-    for name, wsdl in _wsdls(workshop).items():
+    for name, wsdl in dotnet.wsdls(workshop).items():
         source = (workshop.folder / f"{name}.cs").read_text(encoding="utf-8")
         interface = {"Desk": "SoapDesk", "DeskData": "DataSetService"}[name]
         proxy = f"public partial class {interface} : System.Web.Services.Protocols.SoapHttpClientProtocol"
         found += dotnet.complaints(source, proxy, wsdl)
     return found
-
-
-def _wsdls(workshop: Workshop) -> dict[str, str]:
-    return {"Desk": f"{workshop.url}?wsdl", "DeskData": f"{workshop.url}/DataSetService?wsdl"}
 
 
 COMMAND = ("mono", "client.exe")

@@ -1,0 +1,136 @@
+// The customer submits events and looks for them.
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Security.Cryptography;
+using Desk;
+using static Report;
+
+static partial class Story {
+    static Event printer, screen, keyboard;
+    static readonly byte[] EveryByte = Enumerable.Range(0, 256).Select(value => (byte) value).ToArray();
+
+    static void CustomerLogsIn() {
+        customer = LogIn(customerUser.username, Password);
+        Check("UpdateProfile", () => {
+            customerUser = customer.Desk.UpdateProfile(
+                customer.Session, customerUser.version, displayName: "王大明", email: "", phone: null, language: null,
+                requestId: NewRequestId());
+            Equal("王大明", customerUser.displayName);
+            Equal(null, customerUser.email);
+        });
+    }
+
+    static void CustomerSubmitsEvents() {
+        var desk = customer.Desk;
+        var session = customer.Session;
+        Check("SubmitEvent", () => {
+            var log = new NewAttachment { fileName = "日志.txt", mediaType = "text/plain", content = new byte[] { 65 } };
+            // snippet: submit
+            var requestId = Guid.NewGuid().ToString();  // the same one, when the call has to be sent again
+            Event submitted = desk.SubmitEvent(
+                session, title: "打印机卡纸", content: "二楼的打印机 <HP> & 三楼的", category: null, priority: Priority.high,
+                customerId: null, attachments: new[] { log }, requestId: requestId);
+            // end snippet
+            var again = desk.SubmitEvent(
+                session, "打印机卡纸", "二楼的打印机 <HP> & 三楼的", null, Priority.high, null, new[] { log }, requestId);
+            Equal(submitted.id, again.id);
+            Equal("二楼的打印机 <HP> & 三楼的", submitted.content);
+            printer = submitted;
+            screen = Submit("Screen");
+            keyboard = Submit("Keyboard");
+        });
+        Check("UpdateEvent", () => {
+            printer = desk.UpdateEvent(
+                session, printer.id, printer.version, title: null, content: null, category: null,
+                priority: Priority.urgent, requestId: NewRequestId());
+            Equal("打印机卡纸", printer.title);
+            Equal(2, printer.version);
+        });
+        Check("enumerations", () => {
+            Equal(Priority.urgent, printer.priority);
+            Equal(EventStatus.submitted, printer.status);
+        });
+        Check("DescribeEvents", () => {
+            var answer = desk.DescribeEvents(session, printer.id);
+            Contains("WithdrawEvent", answer.allowedOperations);
+            Equal("紧急", answer.priorities.Single(label => label.value == "urgent").chinese);
+            Equal(0, desk.DescribeEvents(session, null).allowedOperations.Length);
+        });
+        Attachments();
+    }
+
+    static Event Submit(string title) =>
+        customer.Desk.SubmitEvent(customer.Session, title, "It is broken.", null, null, null, null, NewRequestId());
+
+    static void Attachments() {
+        var desk = customer.Desk;
+        var session = customer.Session;
+        Attachment attachment = null;
+        Check("AddAttachment", () => {
+            // snippet: upload
+            byte[] bytes = EveryByte;  // of a file: System.IO.File.ReadAllBytes(path)
+            attachment = desk.AddAttachment(
+                session, printer.id, replyId: null, fileName: "photo.bin", mediaType: "application/octet-stream",
+                content: bytes, requestId: Guid.NewGuid().ToString());
+            // end snippet
+            Equal(256, attachment.size);
+            EqualAll(SHA256.Create().ComputeHash(EveryByte), attachment.sha256);
+        });
+        Check("GetAttachment", () => {
+            // snippet: download
+            AttachmentContent file = desk.GetAttachment(session, attachment.id);
+            // file.attachment.fileName, file.content
+            // end snippet
+            Equal("photo.bin", file.attachment.fileName);
+        });
+        Check("bytes", () => EqualAll(EveryByte, desk.GetAttachment(session, attachment.id).content));
+        Check("null", () => {
+            Equal(null, attachment.replyId);
+            Equal(null, printer.resolvedAt);
+            var reply = desk.PostReply(session, printer.id, "See the file.", null, null, NewRequestId());
+            var onReply = desk.AddAttachment(
+                session, printer.id, reply.id, "more.txt", "text/plain", new byte[] { 66 }, NewRequestId());
+            Equal(reply.id, onReply.replyId);
+        });
+    }
+
+    static void CustomerListsEvents() {
+        var desk = customer.Desk;
+        var session = customer.Session;
+        Check("ListEvents", () => {
+            var filter = new EventFilter { statuses = new[] { EventStatus.submitted }, priority = Priority.urgent };
+            var answer = desk.ListEvents(session, filter, null, null);
+            Equal(1, answer.total);
+            Equal(printer.id, answer.events.Single().id);
+            Equal(customerUser.id, answer.events[0].customer.id);
+        });
+        Check("pages", () => {
+            // snippet: pages
+            var events = new List<EventSummary>();
+            var sort = new EventSort { key = EventSortKey.submitted, descending = true };
+            var page = new Page { size = 2 };
+            do {
+                EventList answer = desk.ListEvents(session, null, sort, page);
+                events.AddRange(answer.events);
+                page.cursor = answer.nextCursor;
+            } while (page.cursor != null);
+            // end snippet
+            EqualAll(new[] { keyboard.id, screen.id, printer.id }, events.Select(each => each.id));
+        });
+        Check("dates", () => {
+            Equal(DateTimeKind.Utc, screen.submittedAt.Kind);
+            // The machine is not in UTC: the time goes with an offset.
+            var local = screen.submittedAt.ToLocalTime();
+            Equal(TimeSpan.FromHours(8), TimeZoneInfo.Local.GetUtcOffset(local));
+            var later = desk.ListEvents(session, new EventFilter { submittedFrom = local }, null, null);
+            EqualAll(new[] { screen.id, keyboard.id }, later.events.Select(each => each.id).OrderBy(id => id));
+            var earlier = desk.ListEvents(session, new EventFilter { submittedBefore = local }, null, null);
+            EqualAll(new[] { printer.id }, earlier.events.Select(each => each.id));
+        });
+        Check("WithdrawEvent", () => {
+            keyboard = desk.WithdrawEvent(session, keyboard.id, keyboard.version, "It works again.", NewRequestId());
+            Equal(EventStatus.withdrawn, keyboard.status);
+        });
+    }
+}
