@@ -118,7 +118,7 @@ static partial class Story {
         Check("GetEvent", () => {
             var details = customer.GetEvent(printer.id);
             Equal(4, details.rating.score);
-            Equal(3, details.attachments.Length);
+            Equal(4, details.attachments.Length);
             Contains("ReopenEvent", details.allowedOperations);
         });
         Check("GetEventHistory", () => {

@@ -25,6 +25,8 @@ static partial class Story {
         AdministratorLooksAfterUsers();
         CustomerLogsIn();
         CustomerSubmitsEvents();
+        FilesAreAttached();
+        AFileComesInParts();
         CustomerListsEvents();
         AdministratorAssigns();
         StaffAndCustomerTalk();

@@ -7,7 +7,16 @@ using System.Xml;
 using Desk;
 
 static partial class Story {
-    static Binding NewBinding() => Told("DESK_SOAP") == "1.2" ? Soap12() : Soap11();
+    static Binding NewBinding() {
+        switch (Told("DESK_BINDING")) {
+            case "SOAP 1.2":
+                return Soap12();
+            case "MTOM":
+                return Mtom();
+            default:
+                return Soap11();
+        }
+    }
 
     // snippet: SOAP 1.1
     static Binding Soap11() => new BasicHttpBinding {
@@ -22,6 +31,14 @@ static partial class Story {
             ReaderQuotas = XmlDictionaryReaderQuotas.Max,
         },
         new HttpTransportBindingElement { MaxReceivedMessageSize = 16 * 1024 * 1024 });
+    // end snippet
+
+    // snippet: MTOM
+    static Binding Mtom() => new BasicHttpBinding {
+        MessageEncoding = WSMessageEncoding.Mtom,
+        MaxReceivedMessageSize = 16 * 1024 * 1024,
+        ReaderQuotas = XmlDictionaryReaderQuotas.Max,
+    };
     // end snippet
 
     static SoapDeskSoapClient Connect() => new SoapDeskSoapClient(NewBinding(), new EndpointAddress(Url));

@@ -2,13 +2,11 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using System.Security.Cryptography;
 using Desk;
 using static Report;
 
 static partial class Story {
     static Event printer, screen, keyboard;
-    static readonly byte[] EveryByte = Enumerable.Range(0, 256).Select(value => (byte) value).ToArray();
 
     static void CustomerLogsIn() {
         customer = LogIn(customerUser.username, Password);
@@ -57,43 +55,10 @@ static partial class Story {
             Equal("紧急", answer.priorities.Single(label => label.value == "urgent").chinese);
             Equal(0, desk.DescribeEvents(session, null).allowedOperations.Length);
         });
-        Attachments();
     }
 
     static Event Submit(string title) =>
         customer.Desk.SubmitEvent(customer.Session, title, "It is broken.", null, null, null, null, NewRequestId());
-
-    static void Attachments() {
-        var desk = customer.Desk;
-        var session = customer.Session;
-        Attachment attachment = null;
-        Check("AddAttachment", () => {
-            // snippet: upload
-            byte[] bytes = EveryByte;  // of a file: System.IO.File.ReadAllBytes(path)
-            attachment = desk.AddAttachment(
-                session, printer.id, replyId: null, fileName: "photo.bin", mediaType: "application/octet-stream",
-                content: bytes, requestId: Guid.NewGuid().ToString());
-            // end snippet
-            Equal(256, attachment.size);
-            EqualAll(SHA256.Create().ComputeHash(EveryByte), attachment.sha256);
-        });
-        Check("GetAttachment", () => {
-            // snippet: download
-            AttachmentContent file = desk.GetAttachment(session, attachment.id);
-            // file.attachment.fileName, file.content
-            // end snippet
-            Equal("photo.bin", file.attachment.fileName);
-        });
-        Check("bytes", () => EqualAll(EveryByte, desk.GetAttachment(session, attachment.id).content));
-        Check("null", () => {
-            Equal(null, attachment.replyId);
-            Equal(null, printer.resolvedAt);
-            var reply = desk.PostReply(session, printer.id, "See the file.", null, null, NewRequestId());
-            var onReply = desk.AddAttachment(
-                session, printer.id, reply.id, "more.txt", "text/plain", new byte[] { 66 }, NewRequestId());
-            Equal(reply.id, onReply.replyId);
-        });
-    }
 
     static void CustomerListsEvents() {
         var desk = customer.Desk;

@@ -128,7 +128,7 @@ static partial class Story {
         Check("GetEvent", () => {
             var details = desk.GetEvent(session, printer.id);
             Equal(4, details.rating.score);
-            Equal(3, details.attachments.Length);
+            Equal(4, details.attachments.Length);
             Contains("ReopenEvent", details.allowedOperations);
         });
         Check("GetEventHistory", () => {

@@ -27,6 +27,8 @@ static partial class Story {
         AdministratorLooksAfterUsers();
         CustomerLogsIn();
         CustomerSubmitsEvents();
+        FilesAreAttached();
+        AFileComesInParts();
         CustomerListsEvents();
         AdministratorAssigns();
         StaffAndCustomerTalk();

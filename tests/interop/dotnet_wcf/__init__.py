@@ -37,7 +37,6 @@ TOOLCHAIN = Toolchain(
     inspect=inspect,
     version=dotnet.VERSION,
     variants=(
-        Variant("SOAP 1.1", COMMAND, {**dotnet.CLOCK, "DESK_SOAP": "1.1"}),
-        Variant("SOAP 1.2", COMMAND, {**dotnet.CLOCK, "DESK_SOAP": "1.2"}),
+        *(Variant(name, COMMAND, {**dotnet.CLOCK, "DESK_BINDING": name}) for name in ("SOAP 1.1", "SOAP 1.2", "MTOM")),
     ),
 )

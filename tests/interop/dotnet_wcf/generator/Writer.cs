@@ -38,12 +38,16 @@ class Writer {
 
     void WriteOperation(ContractOperation operation) {
         output.WriteLine($@"
-        [OperationContract(Action = ""{operation.Action}"", ReplyAction = ""*"")]");
+        [OperationContract(Name = ""{operation.Name}"", Action = ""{operation.Action}"", ReplyAction = ""*"")]");
         if (operation.Fault != null)
             output.WriteLine($@"        [FaultContract(typeof({operation.Fault}), Action = ""{operation.Action}"")]");
         output.WriteLine($@"        [XmlSerializerFormat(SupportFaults = true)]
-        {operation.Name}Output {operation.Name}({operation.Name}Input request);");
+        {operation.Name}Output {MethodOf(operation)}({operation.Name}Input request);");
     }
+
+    // Mono takes a method whose name begins with Begin for one half of an asynchronous call.
+    static string MethodOf(ContractOperation operation) =>
+        operation.Name.StartsWith("Begin") ? "Call" + operation.Name : operation.Name;
 
     void WriteMessages(ContractOperation operation) {
         var header = operation.Header == null ? "" : $@"
@@ -78,7 +82,7 @@ class Writer {
             output.WriteLine($"            input.{operation.Header} = {operation.Header};");
         foreach (var argument in operation.Arguments)
             output.WriteLine($"            input.Body.{Escaped(argument)} = {Escaped(argument)};");
-        output.WriteLine($"            {(result == null ? "" : "var output = ")}Channel.{operation.Name}(input);");
+        output.WriteLine($"            {(result == null ? "" : "var output = ")}Channel.{MethodOf(operation)}(input);");
         foreach (var each in others)
             output.WriteLine($"            {Escaped(each)} = output.Body.{Escaped(each)};");
         if (result != null)
