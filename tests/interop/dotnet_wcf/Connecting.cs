@@ -13,6 +13,8 @@ static partial class Story {
                 return Soap12();
             case "MTOM":
                 return Mtom();
+            case "TLS":
+                return OverTls();
             default:
                 return Soap11();
         }
@@ -41,7 +43,33 @@ static partial class Story {
     };
     // end snippet
 
-    static SoapDeskSoapClient Connect() => new SoapDeskSoapClient(NewBinding(), new EndpointAddress(Url));
+    static Binding OverTls() {
+        // snippet: TLS
+        var binding = new BasicHttpBinding(BasicHttpSecurityMode.Transport) {
+            MaxReceivedMessageSize = 16 * 1024 * 1024,
+            ReaderQuotas = XmlDictionaryReaderQuotas.Max,
+        };
+        // end snippet
+        return binding;
+    }
+
+    static SoapDeskSoapClient Connect() {
+        // snippet: connect
+        var desk = new SoapDeskSoapClient(NewBinding(), new EndpointAddress(Url));
+        // end snippet
+        return desk;
+    }
+
+    // Somebody who calls with a session or, in the variant with passwords, with a password in each message.
+    static Caller Enter(string username, string password) {
+        if (Told("DESK_CREDENTIAL") != "password")
+            return LogIn(username, password);
+        var desk = Connect();
+        // snippet: use the password
+        desk.Endpoint.Behaviors.Add(new Password(username, password));  // instead of a session
+        // end snippet
+        return new Caller { Desk = desk };
+    }
 
     static Caller LogIn(string username, string password) {
         var desk = stranger.Desk;

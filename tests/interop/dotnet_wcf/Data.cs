@@ -89,8 +89,10 @@ static partial class Story {
         // snippet: data sets
         var address = new EndpointAddress(Url + "/DataSetService");
         var data = new DeskData.DataSetServiceSoapClient(NewBinding(), address);
-        var reader = new DeskData.SessionHeader { token = session.token };
         // end snippet
+        foreach (var password in desk.Endpoint.Behaviors.OfType<Password>())
+            data.Endpoint.Behaviors.Add(password);
+        var reader = session == null ? null : new DeskData.SessionHeader { token = session.token };
         System.Data.DataSet categories = null;
         string next = null;
         Check("ReadTableAsDataSet", () => {

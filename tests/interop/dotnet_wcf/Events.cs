@@ -9,7 +9,7 @@ static partial class Story {
     static Event printer, screen, keyboard;
 
     static void CustomerLogsIn() {
-        customer = LogIn(customerUser.username, Password);
+        customer = Enter(customerUser.username, Password);
         Check("UpdateProfile", () => {
             customerUser = customer.Desk.UpdateProfile(
                 customer.Session, customerUser.version, displayName: "王大明", email: "", phone: null, language: null,

@@ -28,7 +28,8 @@ static partial class Story {
         var session = customer.Session;
         Check("wrong type", () => {
             var careless = new ChannelFactory<ICarelessDesk>(NewBinding(), new EndpointAddress(Url)).CreateChannel();
-            var input = new CarelessInput { SessionHeader = administrator.Session, userId = "twelve" };
+            var caller = LogIn(Told("DESK_ADMINISTRATOR"), Password);
+            var input = new CarelessInput { SessionHeader = caller.Session, userId = "twelve" };
             Refused("INVALID_MESSAGE", "userId", () => careless.GetUser(input));
         });
         Check("missing element", () => 
@@ -75,11 +76,10 @@ static partial class Story {
     }
 
     static void LogOut() {
-        var desk = customer.Desk;
-        var session = customer.Session;
         Check("Logout", () => {
-            desk.Logout(session);
-            Refused("SESSION_EXPIRED", null, () => desk.GetCurrentUser(session));
+            var leaving = LogIn(customerUser.username, Password);
+            leaving.Desk.Logout(leaving.Session);
+            Refused("SESSION_EXPIRED", null, () => leaving.Desk.GetCurrentUser(leaving.Session));
         });
     }
 }

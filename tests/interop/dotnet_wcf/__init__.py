@@ -29,14 +29,16 @@ def inspect(workshop: Workshop) -> list[str]:
 
 
 COMMAND = ("mono", "client.exe")
+WITH_PASSWORD = {**dotnet.CLOCK, "DESK_BINDING": "TLS", "DESK_CREDENTIAL": "password"}
 TOOLCHAIN = Toolchain(
     name="dotnet_wcf",
     title=".NET WCF (Mono System.ServiceModel)",
-    needs=dotnet.PROGRAMS,
+    needs=(*dotnet.PROGRAMS, "cert-sync"),
     prepare=prepare,
     inspect=inspect,
     version=dotnet.VERSION,
     variants=(
         *(Variant(name, COMMAND, {**dotnet.CLOCK, "DESK_BINDING": name}) for name in ("SOAP 1.1", "SOAP 1.2", "MTOM")),
+        Variant("WS-Security", ("sh", "over-tls.sh"), WITH_PASSWORD, over_tls=True),
     ),
 )
