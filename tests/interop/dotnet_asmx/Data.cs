@@ -86,13 +86,17 @@ static partial class Story {
         System.Data.DataSet categories = null;
         string next = null;
         Check("ReadTableAsDataSet", () => {
-            categories = data.ReadTableAsDataSet(Categories, null, null, null, null, null, null, 2, out next);
+            categories = data.ReadTableAsDataSet(
+                Categories, columns: null, filter: null, order: null, aggregates: null, groupBy: null,
+                relatedTables: null, size: 2, nextCursor: out next);
             Equal(2, categories.Tables[Categories].Rows.Count);
             Equal(typeof(long), categories.Tables[Categories].Columns["id"].DataType);
         });
         Check("FetchMoreAsDataSet", () => {
+            // snippet: pages of a data set
             while (next != null)
-                categories.Merge(data.FetchMoreAsDataSet(next, null, out next));
+                categories.Merge(data.FetchMoreAsDataSet(next, relatedTables: null, nextCursor: out next));
+            // end snippet
             var count = staff.ExecuteQuery("SELECT count(*) AS n FROM event_categories", null, null, null);
             Equal(count.rowSet.rows[0].values[0], categories.Tables[Categories].Rows.Count.ToString());
         });

@@ -4,7 +4,7 @@ using System.Xml;
 using System.Xml.Serialization;
 
 // snippet: typed fault
-// wsdl.exe makes no class of a fault's detail; this one is read from SoapException.Detail.
+// wsdl.exe makes no class of what stands in a fault.
 [XmlRoot(Namespace = "urn:soapdesk:v1")]
 public class ServiceFault {
     public string code;

@@ -89,20 +89,24 @@ static partial class Story {
         // snippet: data sets
         var address = new EndpointAddress(Url + "/DataSetService");
         var data = new DeskData.DataSetServiceSoapClient(NewBinding(), address);
+        var reader = session == null ? null : new DeskData.SessionHeader { token = session.token };
         // end snippet
         foreach (var password in desk.Endpoint.Behaviors.OfType<Password>())
             data.Endpoint.Behaviors.Add(password);
-        var reader = session == null ? null : new DeskData.SessionHeader { token = session.token };
         System.Data.DataSet categories = null;
         string next = null;
         Check("ReadTableAsDataSet", () => {
-            categories = data.ReadTableAsDataSet(reader, Categories, null, null, null, null, null, null, 2, out next);
+            categories = data.ReadTableAsDataSet(
+                reader, Categories, columns: null, filter: null, order: null, aggregates: null, groupBy: null,
+                relatedTables: null, size: 2, nextCursor: out next);
             Equal(2, categories.Tables[Categories].Rows.Count);
             Equal(typeof(long), categories.Tables[Categories].Columns["id"].DataType);
         });
         Check("FetchMoreAsDataSet", () => {
+            // snippet: pages of a data set
             while (next != null)
-                categories.Merge(data.FetchMoreAsDataSet(reader, next, null, out next));
+                categories.Merge(data.FetchMoreAsDataSet(reader, next, relatedTables: null, nextCursor: out next));
+            // end snippet
             var count = desk.ExecuteQuery(session, "SELECT count(*) AS n FROM event_categories", null, null, null);
             Equal(count.rowSet.rows[0].values[0], categories.Tables[Categories].Rows.Count.ToString());
         });

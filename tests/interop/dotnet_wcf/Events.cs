@@ -27,8 +27,8 @@ static partial class Story {
             // snippet: submit
             var requestId = Guid.NewGuid().ToString();  // the same one, when the call has to be sent again
             Event submitted = desk.SubmitEvent(
-                session, title: "打印机卡纸", content: "二楼的打印机 <HP> & 三楼的", category: null, priority: Priority.high,
-                customerId: null, attachments: new[] { log }, requestId: requestId);
+                session, title: "打印机卡纸", content: "二楼的打印机 <HP> & 三楼的", category: null,
+                priority: Priority.high, customerId: null, attachments: new[] { log }, requestId: requestId);
             // end snippet
             var again = desk.SubmitEvent(
                 session, "打印机卡纸", "二楼的打印机 <HP> & 三楼的", null, Priority.high, null, new[] { log }, requestId);
