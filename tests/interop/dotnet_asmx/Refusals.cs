@@ -45,9 +45,12 @@ static partial class Story {
         try {
             customer.UpdateEvent(screen.id, screen.version - 1, "Screen 2", null, null, null, null);
         } catch (SoapException exception) {
-            var fault = ServiceFault.Of(exception);
-            if (fault?.code != "CONFLICT")
+            ServiceFault fault = ServiceFault.Of(exception);  // null where it does not come from the desk
+            if (fault == null)
                 throw;
+            if (fault.code != "CONFLICT")
+                throw new Exception(
+                    $"{fault.code}: {fault.message} (field {fault.field}, id {fault.correlationId})", exception);
             refusal = fault;  // somebody was faster: read the event again, and decide again
         }
         // end snippet

@@ -39,6 +39,8 @@ static partial class Story {
         DataSetsAreRead();
         Refusals();
         LogOut();
+        foreach (var caller in new[] { stranger, administrator, customer, staff })
+            caller.Desk.Close();  // over TLS Mono may otherwise take a minute to end
     }
 
     static string Told(string name) => Environment.GetEnvironmentVariable(name);

@@ -52,8 +52,12 @@ static partial class Story {
         // snippet: handle a fault
         try {
             desk.UpdateEvent(session, screen.id, screen.version - 1, "Screen 2", null, null, null, null);
-        } catch (FaultException<ServiceFault> exception) when (exception.Detail.code == "CONFLICT") {
-            refusal = exception.Detail;  // somebody was faster: read the event again, and decide again
+        } catch (FaultException<ServiceFault> exception) {
+            ServiceFault fault = exception.Detail;
+            if (fault.code != "CONFLICT")
+                throw new Exception(
+                    $"{fault.code}: {fault.message} (field {fault.field}, id {fault.correlationId})", exception);
+            refusal = fault;  // somebody was faster: read the event again, and decide again
         }
         // end snippet
         Equal("CONFLICT", refusal?.code);
