@@ -25,8 +25,8 @@ static partial class Story {
             careless.SessionHeaderValue = administrator.SessionHeaderValue;
             Refused("INVALID_MESSAGE", "userId", () => careless.GetUser("twelve"));
         });
-        Check("missing element", () => 
-            Refused("INVALID_MESSAGE", "password", () => stranger.Login(customerUser.username, null)));
+        Check("missing element", () =>
+            Refused("INVALID_MESSAGE", "username", () => stranger.Login(null, Password)));
         Check("out of range", () => Refused("INVALID_ARGUMENT", "score", () =>
             customer.RateEvent(printer.id, printer.version, 9, null, NewRequestId())));
         Check("expired session", () => {

@@ -32,8 +32,8 @@ static partial class Story {
             var input = new CarelessInput { SessionHeader = caller.Session, userId = "twelve" };
             Refused("INVALID_MESSAGE", "userId", () => careless.GetUser(input));
         });
-        Check("missing element", () => 
-            Refused("INVALID_MESSAGE", "password", () => stranger.Desk.Login(customerUser.username, null)));
+        Check("missing element", () =>
+            Refused("INVALID_MESSAGE", "username", () => stranger.Desk.Login(null, Password)));
         Check("out of range", () => Refused("INVALID_ARGUMENT", "score", () =>
             desk.RateEvent(session, printer.id, printer.version, 9, null, NewRequestId())));
         Check("expired session", () => {
