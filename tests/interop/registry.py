@@ -1,9 +1,5 @@
 """The toolchains that are tried: one module in each folder tells how."""
 
-from tests.interop import curl, java_axis, java_cxf, java_jaxws, node_soap, perl_soap_lite, php_soap, python_zeep
-from tests.interop.toolchain import Toolchain, Variant
-
-TOOLCHAINS: tuple[Toolchain, ...] = (
 from tests.interop import (
     curl,
     dotnet_asmx,
