@@ -32,6 +32,7 @@ class Response:
     :ivar operation: the operation that was called, for logs and metrics; empty if none was found out.
     :ivar code: the code of the fault, for the same; empty if there was none.
     :ivar authentication: how the caller said who they are, for the log: session, usernametoken, basic or none.
+    :ivar soap: the version of SOAP, for the same; empty if the request did not come so far.
     """
 
     status: int
@@ -41,6 +42,7 @@ class Response:
     operation: str = ""
     code: str = ""
     authentication: str = "none"
+    soap: str = ""
     more: Sequence[bytes] = ()
 
     @property

@@ -128,7 +128,7 @@ class Engine:
             progress.files.clear()
             header = self._header(progress)
             response = self._faults.response(progress.version, fault, correlation_id, progress.operation, header=header)
-        return replace(packed(response, progress), authentication=progress.authentication)
+        return replace(packed(response, progress), authentication=progress.authentication, soap=progress.version.name)
 
     def refuse(self, request: Request, fault: SoapFault, correlation_id: str | None = None) -> Response:
         """Answer a request that the transport refuses, in the SOAP version that it seems to have."""

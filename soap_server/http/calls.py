@@ -105,6 +105,7 @@ class Calls:
             peer=call.asked.peer,
             secure=call.asked.is_secure,
             authentication=result.authentication if result else "none",
+            soap=result.soap if result else "",
             bytes_in=len(call.asked.body),
             bytes_out=result.length if result else 0,
         )

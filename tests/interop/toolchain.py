@@ -38,6 +38,7 @@ class Variant:
     """A way to run a client: the SOAP version and what else sets it apart.
 
     :param over_tls: it speaks to the server over TLS.
+    :param soap: the version of SOAP that it speaks; DataSets may go over the other one.
     :param cannot: checks or operations that it cannot do, each with the reason; everything else must pass.
     """
 
@@ -45,6 +46,7 @@ class Variant:
     command: Sequence[str]
     environment: Mapping[str, str] = field(default_factory=dict)
     over_tls: bool = False
+    soap: str = "1.1"
     cannot: Mapping[str, str] = field(default_factory=dict)
 
 

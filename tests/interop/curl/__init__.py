@@ -21,7 +21,7 @@ TOOLCHAIN = Toolchain(
     version=("curl", "--version", "|", "cut", "-d", "' '", "-f", "1,2"),
     variants=(
         Variant("SOAP 1.1", COMMAND, {"DESK_SOAP": "1.1"}),
-        Variant("SOAP 1.2", COMMAND, {"DESK_SOAP": "1.2"}),
+        Variant("SOAP 1.2", COMMAND, {"DESK_SOAP": "1.2"}, soap="1.2"),
         Variant("HTTP Basic over TLS", COMMAND, {"DESK_SOAP": "1.1", "DESK_CREDENTIALS": "Basic"}, over_tls=True),
     ),
 )

@@ -35,6 +35,6 @@ TOOLCHAIN = Toolchain(
     version=dotnet.VERSION,
     variants=(
         Variant("SOAP 1.1", COMMAND, {**dotnet.CLOCK, "DESK_SOAP": "1.1"}),
-        Variant("SOAP 1.2", COMMAND, {**dotnet.CLOCK, "DESK_SOAP": "1.2"}),
+        Variant("SOAP 1.2", COMMAND, {**dotnet.CLOCK, "DESK_SOAP": "1.2"}, soap="1.2"),
     ),
 )

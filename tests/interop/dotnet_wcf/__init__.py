@@ -38,7 +38,10 @@ TOOLCHAIN = Toolchain(
     inspect=inspect,
     version=dotnet.VERSION,
     variants=(
-        *(Variant(name, COMMAND, {**dotnet.CLOCK, "DESK_BINDING": name}) for name in ("SOAP 1.1", "SOAP 1.2", "MTOM")),
+        *(
+            Variant(name, COMMAND, {**dotnet.CLOCK, "DESK_BINDING": name}, soap=soap)
+            for name, soap in (("SOAP 1.1", "1.1"), ("SOAP 1.2", "1.2"), ("MTOM", "1.1"))
+        ),
         Variant("WS-Security", ("sh", "over-tls.sh"), WITH_PASSWORD, over_tls=True),
     ),
 )

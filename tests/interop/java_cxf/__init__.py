@@ -24,7 +24,7 @@ TOOLCHAIN = Toolchain(
     version=("java", "-cp", f"'{CXF}'", "org.apache.cxf.tools.wsdlto.WSDLToJava", "-v"),
     variants=(
         Variant("SOAP 1.1", CLIENT, {"DESK_PORT": "SOAP 1.1"}),
-        Variant("SOAP 1.2", CLIENT, {"DESK_PORT": "SOAP 1.2"}),
+        Variant("SOAP 1.2", CLIENT, {"DESK_PORT": "SOAP 1.2"}, soap="1.2"),
         Variant("SOAP 1.1 MTOM", CLIENT, {"DESK_PORT": "MTOM"}),
         Variant(
             "SOAP 1.1 WS-Security over TLS",

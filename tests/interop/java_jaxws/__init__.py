@@ -22,7 +22,7 @@ TOOLCHAIN = Toolchain(
     version=("wsimport", "-version", "2>&1"),
     variants=(
         Variant("SOAP 1.1", CLIENT, {"DESK_PORT": "SOAP 1.1"}),
-        Variant("SOAP 1.2", CLIENT, {"DESK_PORT": "SOAP 1.2"}),
+        Variant("SOAP 1.2", CLIENT, {"DESK_PORT": "SOAP 1.2"}, soap="1.2"),
         Variant("SOAP 1.1 chunked", CLIENT, {"DESK_PORT": "chunked"}),
         Variant("SOAP 1.1 MTOM", CLIENT, {"DESK_PORT": "MTOM"}),
         Variant(

@@ -22,7 +22,7 @@ TOOLCHAIN = Toolchain(
     version=("perl", "-MSOAP::Lite", "-e", """'printf "%s, Perl %vd", SOAP::Lite->VERSION, $^V'"""),
     variants=(
         Variant("SOAP 1.1", COMMAND, {"DESK_SOAP": "1.1"}, cannot=CANNOT),
-        Variant("SOAP 1.2", COMMAND, {"DESK_SOAP": "1.2"}, cannot=CANNOT),
+        Variant("SOAP 1.2", COMMAND, {"DESK_SOAP": "1.2"}, soap="1.2", cannot=CANNOT),
         Variant("SOAP 1.1 over TLS", OVER_TLS, {"DESK_SOAP": "1.1"}, over_tls=True, cannot=CANNOT),
     ),
 )

@@ -17,7 +17,7 @@ TOOLCHAIN = Toolchain(
     version=("php", "-r", "'echo PHP_VERSION;'"),
     variants=(
         Variant("SOAP 1.1", COMMAND, {"DESK_SOAP": "1.1"}),
-        Variant("SOAP 1.2", COMMAND, {"DESK_SOAP": "1.2"}),
+        Variant("SOAP 1.2", COMMAND, {"DESK_SOAP": "1.2"}, soap="1.2"),
         Variant("SOAP 1.1 over TLS", COMMAND, {"DESK_SOAP": "1.1"}, over_tls=True),
     ),
 )

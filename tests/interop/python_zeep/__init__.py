@@ -22,7 +22,7 @@ TOOLCHAIN = Toolchain(
     version=(sys.executable, "-c", "'import zeep; print(zeep.__version__)'"),
     variants=(
         Variant("SOAP 1.1", COMMAND, {"DESK_SOAP": "1.1"}, cannot=CANNOT),
-        Variant("SOAP 1.2", COMMAND, {"DESK_SOAP": "1.2"}, cannot=CANNOT),
+        Variant("SOAP 1.2", COMMAND, {"DESK_SOAP": "1.2"}, soap="1.2", cannot=CANNOT),
         Variant("UsernameToken over TLS", COMMAND, PASSWORDS, over_tls=True, cannot=CANNOT),
     ),
 )
