@@ -13,7 +13,9 @@ from soap_server.engine.versions import XSD, XSI
 
 _XS = f"{{{XSD}}}"
 _NIL = f"{{{XSI}}}nil"
+_TYPE = f"{{{XSI}}}type"
 _MEANINGLESS = tuple(f"{{{XSI}}}{name}" for name in ("type", "schemaLocation", "noNamespaceSchemaLocation"))
+_BASE64 = frozenset({"base64Binary", "base64"})  # of XML Schema, and of SOAP 1.1's encoding
 _EXPECTED = re.compile(r"Expected is(?: one of)? \( ([^)]{1,2000}) \)")
 _IN_CLARK = re.compile(r"\{[^}]*\}")
 # Of libxml2's sentences the end is wanted only: before it they repeat the value.
@@ -40,16 +42,30 @@ class Validator:
 
         :raises SoapFault: INVALID_MESSAGE, naming the element and what it should be; never its value.
         """
-        stranger = _tidy(entry)
+        said_to_be_base64: list[etree._Element] = []
+        stranger = _tidy(entry, said_to_be_base64)
         if stranger is not None:
             # libxml2 would refuse it too, but with a sentence about each of perhaps a million attributes.
             raise self._fault("SCHEMAV_CVC_COMPLEX_TYPE_3_2_1", "", _descent(entry, stranger))
         with self._turn:
-            if self._schema.validate(entry):
-                return
-            first = self._schema.error_log[0]
-            kind, text, place = first.type_name, first.message, first.path
-        raise self._fault(kind, text, _trail(entry, place or ""))
+            is_valid = self._schema.validate(entry)
+            if not is_valid:
+                first = self._schema.error_log[0]
+                kind, text, place = first.type_name, first.message, first.path
+        if not is_valid:
+            raise self._fault(kind, text, _trail(entry, place or ""))
+        for element in said_to_be_base64:
+            self._refuse_encoded_text(_descent(entry, element))
+
+    def _refuse_encoded_text(self, trail: list[etree._Element]) -> None:
+        """Refuse what its client has encoded of its own accord: the code would be stored as the text."""
+        name = _name(trail[-1])
+        declared = next((each for each in self._declared_in(trail[:-1]) if each.attrib["name"] == name), None)
+        if declared is not None and "xs:base64Binary" not in (declared.get("type"), *declared.xpath(".//@base")):
+            sentence = (
+                f"The element {name} says that it is base64, and it has to be plain: switch that off in the client."
+            )
+            raise SoapFault.of(Kinds.INVALID_MESSAGE, sentence, field=_wire_path(trail))
 
     def _fault(self, kind: str, text: str, trail: list[etree._Element]) -> SoapFault:
         element, path = trail[-1], _wire_path(trail)
@@ -178,12 +194,13 @@ _REASONS = {
 """What is wrong, by libxml2's names of the rules of XML Schema part 1; its own sentences repeat values."""
 
 
-def _tidy(entry: etree._Element) -> etree._Element | None:
+def _tidy(entry: etree._Element, said_to_be_base64: list[etree._Element]) -> etree._Element | None:
     """Take out what says nothing: ``xsi:nil`` that is false, ``xsi:type``, and nil on the entry itself.
 
     The contract has no type hierarchies, so a type named by a client can only be the declared one or wrong;
     and many clients name theirs with prefixes that they never declared. An xsi:schemaLocation means nothing here.
 
+    :param said_to_be_base64: gets the elements whose type is said to be base64, as SOAP::Lite does to Chinese text.
     :returns: the first element with another attribute, for the contract has none.
     """
     entry.attrib.pop(_NIL, None)
@@ -191,6 +208,8 @@ def _tidy(entry: etree._Element) -> etree._Element | None:
         attributes: Any = element.attrib
         if not attributes:
             continue
+        if attributes.get(_TYPE, "").rpartition(":")[2] in _BASE64:
+            said_to_be_base64.append(element)
         for name in _MEANINGLESS:
             attributes.pop(name, None)
         nil = attributes.get(_NIL)

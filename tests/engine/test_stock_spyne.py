@@ -112,6 +112,16 @@ CASES: dict[str, tuple[str | bytes, Mapping[str, str], Check]] = {
         XML,
         has("text", "a"),
     ),
+    "text that is said to be base64 is a fault": (
+        echo('<t:text xsi:type="d:base64Binary">5Lit5paH</t:text>'),
+        XML,
+        faults("INVALID_MESSAGE"),
+    ),
+    "bytes may be said to be base64": (
+        echo('<t:data xsi:type="d:base64Binary">5Lit5paH</t:data>'),
+        XML,
+        has("data", "5Lit5paH"),
+    ),
     "xsi:type cannot name another class": (
         envelope('<t:Echo><t:sample xsi:type="t:ServiceFault"><t:text>a</t:text></t:sample></t:Echo>'),
         XML,
