@@ -3,12 +3,11 @@
 from dataclasses import replace
 from typing import Any
 
-from soap_server.desk.proofs import Nonce, Proof, StaleProofError
+from soap_server.desk.proofs import Nonce, Presented, Proof, StaleProofError
 from soap_server.engine.pipeline import Call, OtherLaneError
-from soap_server.engine.ws_security import UserPassword
 from soap_server.operations.declaration import HASHING_LANE
 from soap_server.operations.execution import CallRunner
-from soap_server.operations.passwords import Origin, PasswordCheck
+from soap_server.operations.passwords import PasswordCheck
 
 
 class Executor:
@@ -27,23 +26,24 @@ class Executor:
             header = call.headers.get("SessionHeader")
             return self._run(call, token=header.token if header else None)
         given = call.password
-        proof = call.proof or self._proof(call, given)
+        presented = Presented(given.username, given.password, call.peer)
+        proof = call.proof or self._proof(call, presented)
         if call.lane not in (None, call.operation.lane):
             raise OtherLaneError(call.operation.lane, proof)
         nonce = Nonce(given.nonce, given.good_until) if given.nonce and given.good_until else None
         try:
             return self._run(call, proof=proof, nonce=nonce)
         except StaleProofError:
-            self._passwords.forget(given.username, given.password)
+            self._passwords.forget(presented)
             return self(replace(call, proof=None))
 
-    def _proof(self, call: Call, given: UserPassword) -> Proof:
-        known = self._passwords.recall(given.username, given.password)
+    def _proof(self, call: Call, presented: Presented) -> Proof:
+        known = self._passwords.recall(presented)
         if known is not None:
             return known
         if call.lane not in (None, HASHING_LANE):
             raise OtherLaneError(HASHING_LANE)
-        return self._passwords.compare(given.username, given.password, Origin(call.peer, call.correlation_id))
+        return self._passwords.compare(presented, call.correlation_id)
 
     def _run(self, call: Call, **caller: Any) -> bytes:
         return self._runner.run(

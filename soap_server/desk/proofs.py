@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from db.models import UsedNonce
 from soap_server.desk.errors import MessageReplayedError
+from soap_server.desk.throttle import source_of
 from soap_server.desk.usernames import username_key
 
 _MOST = 10_000  # some 4 MB
@@ -43,11 +44,21 @@ class StaleProofError(Exception):
     """The password was changed or hashed anew since the proof was made: compare again."""
 
 
+@dataclass(frozen=True)
+class Presented:
+    """A user name and password as they came with a call, and the address that they came from."""
+
+    username: str
+    password: str = field(repr=False)
+    address: str
+
+
 class Proofs:
     """Remembers for a short time which passwords were right, since argon2 for every call would be too slow.
 
     Kept are no passwords but HMACs of them, under a key that never leaves the process. That an entry is there says
-    nothing about the account: every call looks at its state and its stored hash.
+    nothing about the account: every call looks at its state and its stored hash. An entry counts for the source that
+    it is of: elsewhere somebody might be guessing, and what is remembered is found without being counted.
 
     :param life: how long an entry counts.
     """
@@ -55,40 +66,48 @@ class Proofs:
     def __init__(self, life: timedelta) -> None:
         self._life = life
         self._key = secrets.token_bytes(32)
-        self._known: OrderedDict[bytes, tuple[Proof, datetime]] = OrderedDict()
+        self._known: OrderedDict[bytes, tuple[bytes, Proof, datetime]] = OrderedDict()
         self._lock = threading.Lock()
         self._turns = [threading.Lock() for _ in range(64)]
 
-    def turn(self, username: str, password: str) -> threading.Lock:
+    def turn(self, presented: Presented) -> threading.Lock:
         """Return the lock under which a password is compared.
 
         A client that begins with many calls at once has its password compared once, not for each of them; and it is
         not taken for one that guesses.
         """
-        return self._turns[self._digest(username, password)[0] % len(self._turns)]
+        return self._turns[self._digest(presented)[0] % len(self._turns)]
 
-    def find(self, username: str, password: str, now: datetime) -> Proof | None:
+    def find(self, presented: Presented, now: datetime) -> Proof | None:
         """Return what is remembered of a user name and password."""
-        proof, since = self._known.get(self._digest(username, password), (None, now))
-        return proof if timedelta(0) <= now - since < self._life else None
+        known = self._known.get(self._place(presented))
+        if known is None or not hmac.compare_digest(known[0], self._digest(presented)):
+            return None
+        return known[1] if timedelta(0) <= now - known[2] < self._life else None
 
-    def remember(self, username: str, password: str, proof: Proof, now: datetime) -> None:
+    def remember(self, presented: Presented, proof: Proof, now: datetime) -> None:
         """Remember that a password was right."""
-        digest = self._digest(username, password)
+        place, digest = self._place(presented), self._digest(presented)
         with self._lock:
-            self._known[digest] = (Proof(proof.user_id, proof.checked_hash, is_fresh=False), now)
-            self._known.move_to_end(digest)
+            self._known[place] = (digest, Proof(proof.user_id, proof.checked_hash, is_fresh=False), now)
+            self._known.move_to_end(place)
             if len(self._known) > _MOST:
                 self._known.popitem(last=False)
 
-    def forget(self, username: str, password: str) -> None:
-        """Forget it."""
+    def forget(self, presented: Presented) -> None:
+        """Forget the right password of this user at this source, whatever was presented."""
         with self._lock:
-            self._known.pop(self._digest(username, password), None)
+            self._known.pop(self._place(presented), None)
 
-    def _digest(self, username: str, password: str) -> bytes:
-        name = username_key(username).encode()
-        return hmac.digest(self._key, b"%d %b%b" % (len(name), name, password.encode()), "sha256")
+    def _place(self, presented: Presented) -> bytes:
+        return self._hmac(username_key(presented.username), source_of(presented.address))
+
+    def _digest(self, presented: Presented) -> bytes:
+        return self._hmac(username_key(presented.username), source_of(presented.address), presented.password)
+
+    def _hmac(self, *texts: str) -> bytes:
+        parts = [text.encode() for text in texts]
+        return hmac.digest(self._key, b"".join(b"%d %b" % (len(part), part) for part in parts), "sha256")
 
 
 def use_nonce(session: Session, user_id: int, nonce: Nonce) -> None:

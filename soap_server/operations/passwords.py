@@ -1,11 +1,11 @@
 """Calls that carry a user name and password instead of the token of a session."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from soap_server.desk import login
 from soap_server.desk.desk import Office
-from soap_server.desk.proofs import Proof, Proofs
+from soap_server.desk.errors import LoginThrottledError
+from soap_server.desk.proofs import Presented, Proof, Proofs
 from soap_server.operations.declaration import PUBLIC, Operation
 
 # What Login does, short of opening a session: it is counted, compared, throttled and audited as a login.
@@ -28,14 +28,6 @@ _VERIFICATION = Operation(
 )
 
 
-@dataclass(frozen=True)
-class Origin:
-    """Where a call comes from, and how it is named in the log."""
-
-    address: str
-    correlation_id: str
-
-
 class PasswordCheck:
     """Finds out whether user names and passwords are right.
 
@@ -47,29 +39,35 @@ class PasswordCheck:
         self._run = run
         self._proofs = Proofs(office.rules.password_memory)
 
-    def recall(self, username: str, password: str) -> Proof | None:
+    def recall(self, presented: Presented) -> Proof | None:
         """Return the proof of a password that was right a moment ago; it takes microseconds."""
-        return self._proofs.find(username, password, self._clock())
+        return self._proofs.find(presented, self._clock())
 
-    def compare(self, username: str, password: str, origin: Origin) -> Proof:
+    def compare(self, presented: Presented, correlation_id: str) -> Proof:
         """Return the proof of a password, which takes as long as a login.
 
+        :param correlation_id: of the call that it came with.
         :raises DeskError: as Login does.
         """
-        with self._proofs.turn(username, password):
-            known = self.recall(username, password)
+        with self._proofs.turn(presented):
+            known = self.recall(presented)
             if known is not None:
                 return known
-            proof = self._run(
-                _VERIFICATION,
-                {"username": username, "password": password},
-                address=origin.address,
-                correlation_id=origin.correlation_id,
-                encode=lambda proof: proof,
-            )
-            self._proofs.remember(username, password, proof, self._clock())
+            try:
+                proof = self._run(
+                    _VERIFICATION,
+                    {"username": presented.username, "password": presented.password},
+                    address=presented.address,
+                    correlation_id=correlation_id,
+                    encode=lambda proof: proof,
+                )
+            except LoginThrottledError:
+                # Somebody guesses. What is remembered would tell them of the right one, at a thousand guesses a second.
+                self._proofs.forget(presented)
+                raise
+            self._proofs.remember(presented, proof, self._clock())
             return proof
 
-    def forget(self, username: str, password: str) -> None:
+    def forget(self, presented: Presented) -> None:
         """Compare a password again the next time."""
-        self._proofs.forget(username, password)
+        self._proofs.forget(presented)

@@ -115,13 +115,36 @@ def test_failures_are_those_of_logins(people: Directory, clock: Clock) -> None:
     assert code(people.application) == "OK"
 
 
-def test_a_guesser_does_not_disturb_who_is_known(people: Directory) -> None:
-    """A password that was right a moment ago is not counted; so nobody beside them closes their door at once."""
+def test_what_is_remembered_helps_no_guesser(people: Directory) -> None:
+    """A client's password, fresh in memory, is not found out by trying: the door that is closed is closed for it too."""
     people.customer.GetCurrentUser()
+    guess = {"peer": "198.51.100.9"}
     assert code(people.application) == "OK"
-    for _ in range(11):
-        code(people.application, password="wrong password")
+    tried = [code(people.application, password=f"wrong password {number}", **guess) for number in range(11)]
+    assert tried == ["LOGIN_FAILED"] * 10 + ["LOGIN_THROTTLED"]
+    assert code(people.application, **guess) == "LOGIN_THROTTLED"
     assert code(people.application) == "OK"
+
+
+def test_a_guesser_beside_a_client_closes_the_door_of_both(people: Directory) -> None:
+    """At one source nobody can tell them apart; up to then the client is not disturbed."""
+    people.customer.GetCurrentUser()
+    for number in range(10):
+        assert code(people.application) == "OK"
+        assert code(people.application, password=f"wrong password {number}") == "LOGIN_FAILED"
+    assert code(people.application, password="wrong password") == "LOGIN_THROTTLED"
+    assert code(people.application) == "LOGIN_THROTTLED"
+
+
+def test_each_source_is_audited_and_known_by_itself(people: Directory) -> None:
+    """A password that is remembered of one source is compared for another: its first call is a login from there."""
+    about = (AuditEntry.operation == "Login", AuditEntry.subject == f"user:{people.customer.id}")
+    people.customer.GetCurrentUser()  # and its login at 192.0.2.7
+    for number, peer in enumerate(("192.0.2.7", "198.51.100.9", "2001:db8::1")):
+        assert [code(people.application, peer=peer) for _ in range(2)] == ["OK"] * 2
+        assert count_rows(people.application, AuditEntry, *about) == number
+    assert code(people.application, peer="2001:db8::2") == "OK"
+    assert count_rows(people.application, AuditEntry, *about) == 2
 
 
 def test_a_new_password_counts_at_once(people: Directory) -> None:
