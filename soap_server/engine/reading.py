@@ -15,11 +15,13 @@ _UTF16 = frozenset({"utf-16", "utf-16-le", "utf-16-be"})
 _DECLARED = re.compile(rb"""^<\?xml[^>]{0,200}?\bencoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
 _DECLARATION = re.compile(r"^<\?xml[^>]*\?>")
 # A character outside the basic plane written as its two UTF-16 halves, which are no XML characters by
-# themselves. Axis 1.4 writes every emoji so.
+# themselves. Axis 1.4 writes every emoji so. In a CDATA section the same is plain text.
 _SURROGATE_PAIR = re.compile(
+    rb"<!\[CDATA\[(?s:.*?)(?:\]\]>|\Z)|"
     rb"&#(?:[xX]([dD][89abAB][0-9a-fA-F]{2})|(5[56][0-9]{3}));"
     rb"&#(?:[xX]([dD][c-fC-F][0-9a-fA-F]{2})|(5[67][0-9]{3}));"
 )
+_FIRST_HALF = re.compile(rb"&#(?:[xX][dD][89abAB]|5[56][0-9]{3};)")
 
 
 def parse_document(body: bytes, content_type: ContentType, limits: Limits, uploads: AbstractSet[str]) -> etree._Element:
@@ -86,15 +88,17 @@ def _codec(charset: str) -> str:
 
 
 def _mend_surrogates(data: bytes) -> bytes:
-    if not _SURROGATE_PAIR.search(data):
+    if not _FIRST_HALF.search(data):
         return data
-    # In a CDATA section the same characters are plain text.
-    first, *sections = data.split(b"<![CDATA[")
-    mended = [_SURROGATE_PAIR.sub(_joined, first)]
-    for section in sections:
-        text, end, rest = section.partition(b"]]>")
-        mended.append(text + end + _SURROGATE_PAIR.sub(_joined, rest))
-    return b"<![CDATA[".join(mended)
+    # Written as it is read: a document may consist of nothing else, and lists of pieces are larger than itself.
+    mended, at = bytearray(), 0
+    for pair in _SURROGATE_PAIR.finditer(data):
+        if pair.lastindex:
+            mended += data[at : pair.start()]
+            mended += _joined(pair)
+            at = pair.end()
+    mended += memoryview(data)[at:]
+    return bytes(mended)
 
 
 def _joined(pair: re.Match[bytes]) -> bytes:

@@ -1,6 +1,7 @@
 """Charsets, and what clients write that is not quite XML."""
 
 import codecs
+import tracemalloc
 
 import pytest
 
@@ -87,6 +88,18 @@ def test_damaged_text_is_malformed(desk: Application, body: bytes, content_type:
 def test_characters_in_two_halves_are_joined(written: bytes, read: bytes) -> None:
     """Axis 1.4 writes emoji so; in CDATA the same signs are text."""
     assert _mend_surrogates(written) == read
+
+
+@pytest.mark.parametrize("many", [b"<![CDATA[]]>", b"&#55357;&#56832;", b"&#55357;"])
+def test_joining_them_costs_little_memory(many: bytes) -> None:
+    """Of a document that has nothing else, too, which is looked at before its elements and texts are counted."""
+    data = b"<a>&#55357;&#56832;" + many * 50_000
+    tracemalloc.start()
+    try:
+        _mend_surrogates(data)
+        assert tracemalloc.get_traced_memory()[1] < 3 * len(data)
+    finally:
+        tracemalloc.stop()
 
 
 @pytest.mark.parametrize(
