@@ -155,8 +155,12 @@ def _own_upload(desk: Desk, upload_id: int, *, locked: bool = False) -> tuple[Up
         query = query.with_for_update(of=Upload)
     found = desk.session.execute(query).one_or_none()
     if found is None:
-        raise NotFoundError("You have no such upload, or it has expired.", field="uploadId")
+        raise _no_such_upload()
     return found[0], found[1]
+
+
+def _no_such_upload() -> NotFoundError:
+    return NotFoundError("You have no such upload, or it has expired.", field="uploadId")
 
 
 def _attachment_of(desk: Desk, upload_id: int) -> Attachment | None:
@@ -168,7 +172,9 @@ def _attachment_of(desk: Desk, upload_id: int) -> Attachment | None:
 def _attach(desk: Desk, event: Event, upload_id: int, sha256: bytes) -> Attachment:
     upload = desk.session.scalars(
         select(Upload).where(Upload.id == upload_id).with_for_update().execution_options(populate_existing=True)
-    ).one()
+    ).one_or_none()
+    if upload is None:
+        raise _no_such_upload()
     if upload.received_bytes < upload.size or upload.sha256 is None:
         raise UploadOffsetError(upload.received_bytes)
     if upload.sha256 != sha256:

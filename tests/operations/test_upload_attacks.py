@@ -1,0 +1,49 @@
+"""Uploads by people who mean harm, or by two programs of one person that know nothing of each other."""
+
+from collections.abc import Callable
+from hashlib import sha256
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from db.models import Attachment, Upload, UploadPart
+from soap_server.app import Application
+from tests.callers import Directory, RefusedError
+from tests.operations.happy import upload
+from tests.operations.test_races import count, nodes, send_to
+
+__all__ = ["nodes"]
+
+
+def test_what_is_aborted_while_it_is_finished_is_gone(people: Directory, nodes: list[Application]) -> None:
+    """Aborted after the finisher saw it and before it was locked, it is not there any more; nothing fails."""
+    people.customer.GetCurrentUser()
+    if people.application.database.is_sqlite:
+        pytest.skip("writers of SQLite take turns")
+    begun = upload(people)
+    people.customer.UploadPart(uploadId=begun.id, offset=0, content=b"abc")
+    is_done: list[bool] = []
+
+    def abort(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        if "FROM uploads" in statement and statement.endswith("FOR UPDATE") and not is_done:
+            is_done.append(True)
+            body = f"<t:AbortUpload><t:uploadId>{begun.id}</t:uploadId></t:AbortUpload>"
+            assert send_to(nodes[0], people.customer.token, body).code == ""
+
+    engine = people.application.database.engine
+    event.listen(engine, "before_cursor_execute", abort)
+    try:
+        finish = lambda: people.customer.FinishUpload(uploadId=begun.id, sha256=sha256(b"abc").digest())  # noqa: E731
+        assert refusal(finish) == ("NOT_FOUND", "uploadId")
+    finally:
+        event.remove(engine, "before_cursor_execute", abort)
+    assert is_done
+    assert [count(people, table) for table in (Upload, UploadPart, Attachment)] == [0, 0, 0]
+
+
+def refusal(call: Callable[[], Any]) -> tuple[str, str | None]:
+    """Return the code and the field of a refusal."""
+    with pytest.raises(RefusedError) as caught:
+        call()
+    return caught.value.code, caught.value.field
