@@ -9,7 +9,7 @@ from typing import Any
 from client_sdk import operations
 from client_sdk.conversation import Conversation, Steps, Work
 from client_sdk.downloads import Destination, Saving, store
-from client_sdk.errors import NetworkError, PermissionDeniedError, SupportError, UnexpectedAnswerError
+from client_sdk.errors import NetworkError, PermissionDeniedError, ServerBusyError, SupportError, UnexpectedAnswerError
 from client_sdk.files import OpenFile, Progress, open_file
 from client_sdk.models import AttachmentContent, ServerInfo, Upload
 
@@ -27,7 +27,7 @@ _PART = 4 * 1024 * 1024
 def sending(arguments: Mapping[str, Any], *, request_id: str | None, progress: Progress | None) -> Flow:
     """Return the flow that attaches a file, in one call or in parts.
 
-    After a broken connection the same ``request_id`` goes on where it was.
+    After a broken connection, or from a desk that was too busy, the same ``request_id`` goes on where it was.
     """
     others = {name: value for name, value in arguments.items() if name != FILE}
 
@@ -109,8 +109,10 @@ def _in_parts(
         return (yield from conversation.call(operations.FINISH_UPLOAD, finish))
     except NetworkError:
         raise  # The desk keeps what it has for a while.
-    except Exception:
-        yield from _abort(conversation, upload.id)
+    except Exception as error:
+        # With its request_id the same call can be made again, and finds what is there.
+        if request_id is None or not isinstance(error, ServerBusyError):
+            yield from _abort(conversation, upload.id)
         raise
 
 

@@ -12,7 +12,7 @@ from client_sdk import SupportClient, errors, models
 from client_sdk.aio.client import AsyncSupportClient
 from client_sdk.messages import Reply, Request
 from client_sdk.testing import PASSWORD, InProcess
-from tests.client_sdk.conftest import Wire
+from tests.client_sdk.conftest import BUSY, Wire
 from tests.coroutines import run
 
 MIB = 1024 * 1024
@@ -192,6 +192,18 @@ def test_a_broken_transfer_goes_on_with_the_same_request_id(desk: Desk, wire: Wi
     assert desk.send(("a.bin", LARGE), request_id="12345678") == kept
     assert wire.operations == ["BeginUpload", "GetUpload", "FinishUpload"]
     assert [each.id for each in desk.events.get(desk.event_id).attachments] == [kept.id]
+
+
+def test_a_desk_that_was_too_busy_keeps_what_it_has(desk: Desk, wire: Wire) -> None:
+    """For the same request_id; without one nobody could come back to it, and it is thrown away."""
+    for request_id in ("12345678", None):
+        wire.sent.clear()
+        wire.before = [None, None, None, None, *[Reply(503, {"content-type": "text/xml"}, BUSY)] * 3]
+        with pytest.raises(errors.ServerBusyError):
+            desk.send(("a.bin", LARGE), request_id=request_id)
+        assert ("AbortUpload" in wire.operations) == (request_id is None)
+    kept = desk.send(("a.bin", LARGE), request_id="12345678")
+    assert kept.size == len(LARGE)
 
 
 class _Shrinking(io.BytesIO):
