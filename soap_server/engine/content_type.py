@@ -1,11 +1,14 @@
 """The Content-Type of requests: plain envelopes, and packages of an envelope with files."""
 
 from email.message import Message
+from functools import cached_property
 
 from soap_server.engine.versions import VERSIONS, SoapVersion
 
 PACKAGE, ROOT = "multipart/related", "application/xop+xml"
 _LONGEST = 2000
+_MOST_PARAMETERS = 32
+"""More than any client sends; the standard library takes time by their square."""
 
 
 class ContentType:
@@ -16,14 +19,17 @@ class ContentType:
     """
 
     def __init__(self, header: str) -> None:
-        self._message = Message()
-        self._message["Content-Type"] = header[:_LONGEST]
-        self.media_type = self._message.get_content_type() if header.strip() else ""
+        message = Message()
+        message["Content-Type"] = header[:_LONGEST] if header.count(";", 0, _LONGEST) <= _MOST_PARAMETERS else ""
+        self.media_type = message.get_content_type() if message["Content-Type"].strip() else ""
+        found = message.get_params([])
+        # The first of two counts.
+        self._parameters = {name.lower(): str(value) for name, value in reversed(found)}
         self.charset = self.parameter("charset")
 
     def parameter(self, name: str) -> str:
         """Return a parameter, empty if it is not there."""
-        return str(self._message.get_param(name) or "")
+        return self._parameters.get(name, "")
 
     @property
     def is_package(self) -> bool:
@@ -45,7 +51,7 @@ class ContentType:
     def _is_wrapping(self) -> bool:
         return self.is_package or self.media_type == ROOT
 
-    @property
+    @cached_property
     def _of_envelope(self) -> "ContentType":
         """The type of the envelope itself: of a package ``start-info`` says it, of its root part ``type``."""
         if self.is_package:

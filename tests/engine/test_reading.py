@@ -111,9 +111,13 @@ def test_joining_them_costs_little_memory(many: bytes) -> None:
         ("", "", "", ""),
         ("nonsense", "text/plain", "", ""),
         ("text/xml; charset", "text/xml", "", ""),
+        ("text/xml; charset=utf-8; CHARSET=utf-16", "text/xml", "utf-8", ""),
+        ("text/xml" + ";" * 32, "text/xml", "", ""),
+        ("text/xml" + ";" * 33, "", "", ""),
+        ("text/xml; charset=utf-8" + "; a=b" * 1000, "", "", ""),
     ],
 )
 def test_content_types(header: str, media_type: str, charset: str, action: str) -> None:
-    """Parameters in any order, quoted or not."""
+    """Parameters in any order, quoted or not; the first of two counts, and one with hundreds of them is none."""
     parsed = ContentType(header)
     assert (parsed.media_type, parsed.charset, parsed.action) == (media_type, charset, action)
