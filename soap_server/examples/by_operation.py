@@ -52,6 +52,7 @@ ASKED: Mapping[str, Mapping[str, Any]] = {
     "ExecuteStatement": {
         "sql": "UPDATE event_categories SET active = FALSE WHERE code = :code",
         "parameters": [DataParameter("code", DataType.TEXT, "billing")],
+        "dry_run": True,
     },
     "RevokeDataAccess": {"expected_version": 1},
     "ListDataGrants": {"size": 50, "cursor": None},
@@ -89,7 +90,7 @@ ANSWERED: Mapping[str, Mapping[str, Any]] = {
             _column("customer_id", "Customer", "客户", "The customer whose event it is.", "users"),
         ]
     },
-    "ExecuteStatement": {"verb": DataVerb.UPDATE, "table": "event_categories", "row_count": 1},
+    "ExecuteStatement": {"verb": DataVerb.UPDATE, "table": "event_categories", "row_count": 1, "dry_run": True},
     "ListDataAccess": {
         "outcome": Outcome.DONE,
         "code": None,

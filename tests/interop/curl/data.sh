@@ -20,7 +20,7 @@ same "$(count rows/DataRow) $(value "DataRow/values/string")" "3 $event1" Execut
 # Statements change what is the operator's to offer: here the labels of categories.
 as "$admin" GrantDataAccess "userId=$staff_id" table=event_categories -columns -conditions scope=all DataVerb=update
 categories_id=$(value GrantDataAccessResult/id)
-as "$staff" ExecuteStatement dryRun=true
+as "$staff" ExecuteStatement
 same "$(value verb) $(value rowCount) $(value dryRun)" 'update 1 true' ExecuteStatement
 as "$admin" RevokeDataAccess "grantId=$categories_id"
 
