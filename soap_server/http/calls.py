@@ -54,6 +54,12 @@ class Calls:
         answer.addErrback(self._run_in_lane, call)
         return answer.addBoth(self._finish, call)
 
+    def refuse_to_keep(self, call: "Call") -> Response:
+        """Answer a call whose answer is too large to be kept, since others leave theirs unread."""
+        log.warning("an answer was not sent", correlation_id=call.correlation_id, peer=call.asked.peer)
+        busy = SoapFault.of(Kinds.SERVER_BUSY, "There are too many large answers. Try again in a moment.")
+        return self._engine.refuse(call.asked, busy, call.correlation_id)
+
     def _run(self, call: "Call", lane: str) -> Response | None:
         """Answer a call, in a thread. A client who has gone away while it waited gets nothing.
 

@@ -63,7 +63,7 @@ class DeskChannel(HTTPChannel):
         self.has_asked = False
         self.has_refused = False
         self._answered: DeskRequest | None = None
-        self._unread = 0
+        self._unread = self._kept = 0
         super().connectionMade()
         self.site.opened(self)
 
@@ -71,6 +71,7 @@ class DeskChannel(HTTPChannel):
         """Forget the connection."""
         self._arrival.clear()
         self._departure.clear()
+        self._forget_answer()
         self.site.closed(self)
         super().connectionLost(reason)
 
@@ -120,24 +121,26 @@ class DeskChannel(HTTPChannel):
             return
         self._arrival.clear()
         self._is_receiving = False
-        self._unread = 0
+        self._forget_answer()
         super().allContentReceived()
 
     def write(self, data: bytes) -> None:
         """Write a part of an answer."""
         self._unread += len(data)
         super().write(data)
+        self._keep_answer()
 
     def pauseProducing(self) -> None:
         """Start the deadline of the client's reading: our buffer is full."""
         self._expect_reading()
         super().pauseProducing()
+        self._keep_answer()
 
     def resumeProducing(self) -> None:
         """Call off the deadline: the client has read everything, and is idle from now on."""
         self._departure.clear()
         self.resetTimeout()
-        self._unread = 0
+        self._forget_answer()
         super().resumeProducing()
         self._go_on()
 
@@ -206,6 +209,15 @@ class DeskChannel(HTTPChannel):
     def _expect_reading(self) -> None:
         limits = self.site.limits
         self._departure.set(limits.write_seconds + self._unread / limits.body_bytes_per_second, self.abort)
+
+    def _keep_answer(self) -> None:
+        if self._waitingForTransport:
+            self.site.keep(self._unread - self._kept)
+            self._kept = self._unread
+
+    def _forget_answer(self) -> None:
+        self.site.keep(-self._kept)
+        self._unread = self._kept = 0
 
     def _check_pace(self, started_at: float) -> None:
         limits = self.site.limits

@@ -20,7 +20,7 @@ from soap_server.http.health import Health
 from soap_server.http.pages import Pages
 from soap_server.http.proxies import client_address, is_secure, is_trusted
 from soap_server.http.request import DeskRequest, is_soap, too_large
-from soap_server.http.short_pages import PageAnswer, Rest
+from soap_server.http.short_pages import BUSY, PageAnswer, Rest
 from soap_server.http.streaming import Streaming
 from soap_server.logs import failure_facts
 from soap_server.operations.declaration import ORDINARY_LANE
@@ -86,7 +86,10 @@ class Root(Resource):
     def _document(self, request: DeskRequest, path: str) -> Any:
         query = request.uri.partition(b"?")[2].decode("ascii", "replace")
         known = request.header(b"if-none-match")
-        return self._send(request, self._documents.answer(path, query, known))
+        document = self._documents.answer(path, query, known)
+        if not request.desk_channel.site.has_room(document.length):
+            return self._plain(request, 503, "There are too many large answers. Try again in a moment.")
+        return self._send(request, document)
 
     def _metrics(self, request: DeskRequest) -> Any:
         if not is_trusted(self._peer(request), self._metrics_networks):
@@ -97,8 +100,11 @@ class Root(Resource):
         call = Call(request.as_engine_request(self._peer(request), is_secure=self._is_secure(request)))
 
         def send(response: Response | None) -> None:
-            if response is not None and not call.is_abandoned:
-                self._send(request, response, call.correlation_id)
+            if response is None or call.is_abandoned:
+                return
+            if not request.desk_channel.site.has_room(response.length):
+                response = self._calls.refuse_to_keep(call)
+            self._send(request, response, call.correlation_id)
 
         def abandon(_reason: Failure) -> None:
             call.is_abandoned = True
@@ -114,8 +120,10 @@ class Root(Resource):
         def send(page: PageAnswer | None) -> None:
             if page is None:
                 return
-            if page.more is not None and (gone or request.method == b"HEAD"):
+            has_room = request.desk_channel.site.has_room(len(page.body))
+            if page.more is not None and (gone or not has_room or request.method == b"HEAD"):
                 page.more.close()
+            page = page if has_room else BUSY
             if not gone:
                 self._start(request, page.status, page.headers)
                 self._stream(request, page.body, page.more)

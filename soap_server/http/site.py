@@ -21,6 +21,7 @@ from soap_server.http.short_pages import short_page_for
 log = structlog.get_logger("soapdesk.site")
 GRACE_SECONDS = 0.5  # for a connection that has been answered before
 FIRST_GRACE_SECONDS = 5.0  # for one that was opened to ask something and has not asked yet
+SMALL_ANSWER = 64 * 1024  # as much as a transport takes before it asks for a pause
 FORM_BYTES = 256 * 1024  # of a form of the web pages that carries no files
 
 
@@ -39,7 +40,7 @@ class DeskSite(Site):
         self.limits = settings.limits
         self._server = settings.server
         self._crowd = Crowd()
-        self._held = 0
+        self._held = self._unread = 0
         self._emptied: Deferred[None] | None = None
 
     @property
@@ -105,6 +106,14 @@ class DeskSite(Site):
     def let_go(self, size: int) -> None:
         """Give back the room of a body."""
         self._held -= size
+
+    def has_room(self, size: int) -> bool:
+        """Say whether an answer may be kept until it is read; small ones always may."""
+        return size <= SMALL_ANSWER or self._unread + size <= self.limits.answers_bytes
+
+    def keep(self, size: int) -> None:
+        """Count what a client does not read; less than nothing counts it out again."""
+        self._unread += size
 
     def stop(self) -> "Deferred[None]":
         """Close every connection after its answer, idle ones after a moment; fire when none is left.

@@ -89,6 +89,12 @@ class RequestLimits(_Section):
     bodies_bytes: int = Field(
         128 * _MIB, ge=1 * _MIB, description="The bodies that one worker receives or answers at a time, together."
     )
+    answers_bytes: int = Field(
+        256 * _MIB,
+        ge=1 * _MIB,
+        description="Answers that one worker keeps for clients who have not read them yet, together; large ones beyond "
+        "it get SERVER_BUSY.",
+    )
     depth: int = Field(64, ge=8, le=250, description="How deep elements may be nested.")
     elements: int = Field(20_000, ge=100, description="Elements of one request.")
     children: int = Field(5_000, ge=50, description="Children of one element.")

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from tests.engine.messages import envelope, ping
-from tests.http.conftest import MemoryServer, get, post, split
+from tests.http.conftest import Line, MemoryServer, get, post, split
 from tests.http.test_requests import chunked, fault
 
 
@@ -49,6 +49,32 @@ def test_bodies_have_a_limit_together(make_server: Callable[..., MemoryServer]) 
     third = server.connect()
     third.send(half + b"x" * 10)
     assert fault(split(third.read())).code == "MALFORMED_REQUEST"
+
+
+def unread(server: MemoryServer, request: str | bytes) -> Line:
+    """Return a connection on which something was asked, and nothing is read."""
+    line = server.connect()
+    line.transport.write_paused_at = 64 * 1024
+    line.send(request)
+    server.reactor.advance(0)
+    return line
+
+
+def test_unread_answers_have_a_limit_together(make_server: Callable[..., MemoryServer]) -> None:
+    """Many clients that each leave a large answer unread cannot fill the memory; small answers go on."""
+    server = make_server(limits={"answers_bytes": 2 * 1024 * 1024})
+    lines = [unread(server, get("/soap?wsdl")) for _ in range(100)]
+    kept = [line for line in lines if line.transport.value().startswith(b"HTTP/1.1 200")]
+    assert sum(len(line.transport.value()) for line in kept) < 2 * 1024 * 1024 + 100_000
+    assert 2 <= len(kept) < 100
+    assert server.connect().ask(get("/soap?wsdl"))[0] == 503
+    assert server.connect().ask(post(ping()))[0] == 200
+    kept[0].hang_up()
+    assert unread(server, get("/soap?wsdl")).transport.value().startswith(b"HTTP/1.1 200")
+    assert server.connect().ask(get("/soap?wsdl"))[0] == 503
+    kept[1].transport.clear()
+    kept[1].protocol.resumeProducing()
+    assert server.connect().ask(get("/soap?wsdl"))[0] == 200
 
 
 def test_a_refusal_is_said_once(server: MemoryServer) -> None:

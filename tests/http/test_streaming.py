@@ -10,7 +10,8 @@ from client_sdk import SupportClient
 from client_sdk.transport import InProcessTransport
 from db.models import LoginSession
 from tests.callers import PASSWORD, respond_with
-from tests.http.conftest import Line, MemoryServer, get, split
+from tests.engine.messages import envelope
+from tests.http.conftest import Line, MemoryServer, get, post, split
 from tests.http.test_pages import _Token, form
 
 URL = "http://localhost:8080/soap"
@@ -112,3 +113,25 @@ def test_one_that_cannot_be_sent_to_its_end_is_cut(server: MemoryServer, waiting
     waiting.line.protocol.resumeProducing()
     server.reactor.advance(0)
     assert transport.aborted
+
+
+def test_readers_who_leave_it_unread_have_so_much_memory_together(server: MemoryServer, waiting: Waiting) -> None:
+    """In pages and in calls alike; whoever comes then is told to come again."""
+    server.site.limits = server.site.limits.model_copy(update={"answers_bytes": 16 * 1024 * 1024})
+    session = waiting.desk.users.log_in(username="li.lei", password=PASSWORD)
+    token = f"<t:SessionHeader><t:token>{session.token}</t:token></t:SessionHeader>"
+    part = f"<t:attachmentId>{waiting.path.rpartition('/')[2]}</t:attachmentId><t:offset>1</t:offset>"
+    call = post(envelope(f"<t:GetAttachment>{part}</t:GetAttachment>", header=token))
+    lines = []
+    for asked in [call] * 3 + [waiting.request()] * 16:
+        lines.append(server.connect())
+        lines[-1].transport.write_paused_at = 100_000
+        lines[-1].send(asked)
+    answers = [line.transport.value() for line in lines]
+    assert sum(map(len, answers)) < 20 * 1024 * 1024
+    assert [b"SERVER_BUSY" in answer for answer in answers[:3]] == [False, False, True]
+    assert answers[-1].startswith(b"HTTP/1.1 503")
+    for line in lines:
+        line.hang_up()
+    assert waiting.line.ask(waiting.request())[2] == CONTENT
+    assert server.connect().ask(call)[0] == 200
