@@ -1,5 +1,6 @@
 """Uploads by people who mean harm, or by two programs of one person that know nothing of each other."""
 
+from base64 import b64encode
 from collections.abc import Callable
 from hashlib import sha256
 from typing import Any
@@ -11,7 +12,7 @@ from db.models import Attachment, Upload, UploadPart
 from soap_server.app import Application
 from tests.callers import Directory, RefusedError
 from tests.operations.happy import upload
-from tests.operations.test_races import count, nodes, send_to
+from tests.operations.test_races import at_once, count, nodes, send_to
 
 __all__ = ["nodes"]
 
@@ -40,6 +41,23 @@ def test_what_is_aborted_while_it_is_finished_is_gone(people: Directory, nodes: 
         event.remove(engine, "before_cursor_execute", abort)
     assert is_done
     assert [count(people, table) for table in (Upload, UploadPart, Attachment)] == [0, 0, 0]
+
+
+def test_a_file_is_read_once_for_its_digest(people: Directory, nodes: list[Application]) -> None:
+    """However many calls ask for it at the same moment, a process reads a file once; it may be large."""
+    begun = upload(people)
+    people.customer.UploadPart(uploadId=begun.id, offset=0, content=b"abc")
+    wrong = b64encode(bytes(32)).decode()
+    body = f"<t:FinishUpload><t:uploadId>{begun.id}</t:uploadId><t:sha256>{wrong}</t:sha256></t:FinishUpload>"
+    reads: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        if statement.startswith("SELECT upload_parts.content"):
+            reads.append(statement)
+
+    event.listen(nodes[0].database.engine, "before_cursor_execute", note)
+    assert at_once(nodes[:1], [(people.customer.token, body)] * 6) == ["DIGEST_MISMATCH"] * 6
+    assert len(reads) == 2  # the part, and that there is no other
 
 
 def refusal(call: Callable[[], Any]) -> tuple[str, str | None]:
