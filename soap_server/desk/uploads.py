@@ -233,5 +233,7 @@ def _check_part(desk: Desk, upload: Upload, offset: int, content: bytes) -> None
         raise InvalidArgumentError(f"A part has at most {most} bytes.", field="content")
     if end > upload.size:
         raise InvalidArgumentError(f"The part ends at {end}, but the file has {upload.size} bytes.", field="content")
-    if len(content) < LEAST_PART_BYTES and end != upload.size:
-        raise InvalidArgumentError(f"A part has at least {LEAST_PART_BYTES} bytes, except the last.", field="content")
+    if not content or (len(content) < LEAST_PART_BYTES and end != upload.size):
+        raise InvalidArgumentError(
+            f"A part has at least {LEAST_PART_BYTES} bytes, the last at least one.", field="content"
+        )

@@ -60,6 +60,17 @@ def test_a_file_is_read_once_for_its_digest(people: Directory, nodes: list[Appli
     assert len(reads) == 2  # the part, and that there is no other
 
 
+@pytest.mark.parametrize("offset", [0, 3])
+def test_a_part_of_nothing_is_none(people: Directory, offset: int) -> None:
+    """Behind the last byte neither, and however often it is sent."""
+    begun = upload(people)
+    send = lambda content, at: people.customer.UploadPart(uploadId=begun.id, offset=at, content=content)  # noqa: E731
+    send(b"abc", 0)
+    for _ in range(2):
+        assert refusal(lambda: send(b"", offset)) == ("INVALID_ARGUMENT", "content")
+    assert count(people, UploadPart) == 1
+
+
 def refusal(call: Callable[[], Any]) -> tuple[str, str | None]:
     """Return the code and the field of a refusal."""
     with pytest.raises(RefusedError) as caught:
