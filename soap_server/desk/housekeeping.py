@@ -19,14 +19,13 @@ from db.models import (
     UsedNonce,
 )
 from soap_server.desk.desk import Rules
-from soap_server.desk.uploads import CLEARED_AFTER
+from soap_server.desk.uploads import CLEARED_AFTER, PARTS_AT_ONCE
 
 ANSWERS_KEPT = timedelta(days=7)
 _THROTTLES_KEPT = timedelta(days=1)
 _MESSAGES_KEPT = timedelta(days=30)
 _SOURCES_KEPT = timedelta(days=365)
 _AT_ONCE = 1_000  # rows of one transaction, so that no other call waits long for its turn to write
-_PARTS_AT_ONCE = 16  # they are large
 
 
 def tidy(database: Database, rules: Rules, *, now: datetime) -> int:
@@ -59,7 +58,7 @@ def _delete_uploads(database: Database, ended_before: datetime) -> int:
     """Delete uploads that were never finished; their bytes first, some at a time."""
     ended = and_(Upload.expires_at < ended_before, Upload.attachment_id.is_(None))
     of_ended = UploadPart.upload_id.in_(select(Upload.id).where(ended))
-    _delete(database, UploadPart, UploadPart.id, of_ended, at_once=_PARTS_AT_ONCE)
+    _delete(database, UploadPart, UploadPart.id, of_ended, at_once=PARTS_AT_ONCE)
     return _delete(database, Upload, Upload.id, ended)
 
 

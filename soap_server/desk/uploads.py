@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy.orm import Session
 
 from db.models import Attachment, Event, Upload, UploadPart, User
 from soap_server.desk.attachments import event_for_attaching, is_internal, record_attachment
@@ -30,6 +31,8 @@ LEAST_PART_BYTES = 64 * 1024
 """What a part has at least, unless it is the last one: many small ones would be many rows."""
 CLEARED_AFTER = timedelta(hours=1)
 """How long after its end an upload is taken away: by then no call that began before its end is still running."""
+PARTS_AT_ONCE = 4
+"""Parts that are deleted in one transaction: they are large, and others wait meanwhile."""
 _DIGEST_BYTES = 32
 _DIGEST_TURNS = tuple(threading.Lock() for _ in range(64))
 
@@ -123,12 +126,21 @@ def abort_upload(desk: Desk, upload_id: int) -> None:
     desk.session.delete(upload)
 
 
+def shorten_upload(office: Office, visit: Visit, actor: Actor, *, upload_id: int) -> None:
+    """Take the bytes of an upload that is aborted away from its end, in transactions of their own, but for the first.
+
+    After each of them it is an upload that has received less, and whoever aborts it can go on with either.
+    """
+    while office.database.write(lambda session: _drop_last_parts(session, visit, actor, upload_id)):
+        pass
+
+
 def digest_parts(office: Office, visit: Visit, actor: Actor, *, upload_id: int, **_others: Any) -> None:
     """Find the digest of a complete upload, outside of any transaction: reading a large file takes a while.
 
     It is kept, since parts never change; a repetition does not read them again.
     """
-    is_wanted = select(Upload.id).where(
+    begun_at = select(Upload.begun_at).where(
         Upload.id == upload_id,
         Upload.uploaded_by_id == actor.id,
         Upload.expires_at > visit.now,
@@ -137,10 +149,39 @@ def digest_parts(office: Office, visit: Visit, actor: Actor, *, upload_id: int, 
     )
     # Many calls at once read the file once: the others find the digest of the first.
     with _DIGEST_TURNS[upload_id % len(_DIGEST_TURNS)]:
-        if office.database.read(lambda session: session.scalar(is_wanted)) is None:
+        seen = office.database.read(lambda session: session.scalar(begun_at))
+        if seen is None:
             return
-        keep = update(Upload).where(Upload.id == upload_id).values(sha256=digest_of(office.database, upload_id))
+        digest = digest_of(office.database, upload_id)
+        # Not of one that somebody began to abort meanwhile.
+        keep = update(Upload).where(Upload.id == upload_id, Upload.begun_at == seen).values(sha256=digest)
         office.database.write(lambda session: session.execute(keep))
+
+
+def _drop_last_parts(session: Session, visit: Visit, actor: Actor, upload_id: int) -> bool:
+    upload = session.scalar(
+        select(Upload)
+        .join(Event, Event.id == Upload.event_id)
+        .where(
+            Upload.id == upload_id,
+            Upload.uploaded_by_id == actor.id,
+            Upload.expires_at > visit.now,
+            Upload.attachment_id.is_(None),
+            is_visible(actor),
+        )
+        .with_for_update(of=Upload)
+    )
+    if upload is None:
+        return False
+    of_upload = UploadPart.upload_id == upload_id
+    last = session.scalars(
+        select(UploadPart.start).where(of_upload).order_by(UploadPart.start.desc()).limit(PARTS_AT_ONCE + 1)
+    ).all()
+    if len(last) <= PARTS_AT_ONCE:
+        return False
+    session.execute(delete(UploadPart).where(of_upload, UploadPart.start >= last[-2]))
+    upload.received_bytes, upload.sha256, upload.begun_at = last[-2], None, visit.now
+    return True
 
 
 def _own_upload(desk: Desk, upload_id: int, *, locked: bool = False) -> tuple[Upload, Event]:

@@ -82,7 +82,12 @@ def finish_upload(desk: Desk, *, upload_id: UploadId, sha256: Digest) -> Attachm
     return render_attachment(uploads.finish_upload(desk, upload_id, sha256=sha256))
 
 
-@EVENTS.operation(requires=Permission.REPLIES_POST, writes=True, refuses=(NotFoundError, InvalidStateError))
+@EVENTS.operation(
+    requires=Permission.REPLIES_POST,
+    writes=True,
+    prepare=uploads.shorten_upload,
+    refuses=(NotFoundError, InvalidStateError),
+)
 def abort_upload(desk: Desk, *, upload_id: UploadId) -> None:
     """Throw away an upload that is not finished."""
     uploads.abort_upload(desk, upload_id)

@@ -10,6 +10,7 @@ from sqlalchemy import event
 
 from db.models import Attachment, Upload, UploadPart
 from soap_server.app import Application
+from soap_server.desk.uploads import LEAST_PART_BYTES, PARTS_AT_ONCE
 from tests.callers import Directory, RefusedError
 from tests.operations.happy import upload
 from tests.operations.test_races import at_once, count, nodes, send_to
@@ -69,6 +70,25 @@ def test_a_part_of_nothing_is_none(people: Directory, offset: int) -> None:
     for _ in range(2):
         assert refusal(lambda: send(b"", offset)) == ("INVALID_ARGUMENT", "content")
     assert count(people, UploadPart) == 1
+
+
+def test_an_abort_takes_away_a_few_parts_at_a_time(people: Directory) -> None:
+    """Others who write wait for a few megabytes, not for a whole file; in the end nothing is left."""
+    content = bytes(10 * LEAST_PART_BYTES)
+    begun = upload(people, content)
+    for offset in range(0, len(content), LEAST_PART_BYTES):
+        people.customer.UploadPart(uploadId=begun.id, offset=offset, content=content[:LEAST_PART_BYTES])
+    deleted: list[int] = []
+
+    def note(_connection: Any, cursor: Any, statement: str, *_: Any) -> None:
+        if statement.startswith("DELETE FROM upload_parts"):
+            deleted.append(cursor.rowcount)
+
+    event.listen(people.application.database.engine, "after_cursor_execute", note)
+    people.customer.AbortUpload(uploadId=begun.id)
+    event.remove(people.application.database.engine, "after_cursor_execute", note)
+    assert (max(deleted), sum(deleted)) == (PARTS_AT_ONCE, 10)
+    assert [count(people, table) for table in (Upload, UploadPart)] == [0, 0]
 
 
 def refusal(call: Callable[[], Any]) -> tuple[str, str | None]:
