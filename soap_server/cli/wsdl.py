@@ -11,6 +11,7 @@ from soap_server.app import build_contract
 from soap_server.cli.console import err, fail, out
 from soap_server.publishing.compatibility.comparing import compare_contracts
 from soap_server.publishing.compatibility.kinds import Change, Verdict
+from soap_server.publishing.compatibility.reading import ports_of
 from soap_server.publishing.fault_page import fault_page
 from soap_server.publishing.files import RELEASED, differing_files, write_files, wsdl_files
 
@@ -71,18 +72,25 @@ def faults() -> None:
 def _wsdls(path: Path) -> Mapping[str, bytes]:
     """Return a WSDL, or those of a folder, by the names of their files."""
     paths = [path] if path.is_file() else sorted(path.glob("*.wsdl"))
+    if not paths and str(path).startswith(("http:", "https:")):
+        address = str(path).replace(":/", "://", 1)
+        fail(f"Save the WSDL at {address} to a file first, and name that.")
     if not paths:
         fail(f"There is no WSDL at {path}.")
     return {each.name: each.read_bytes() for each in paths}
 
 
 def _counterpart(old: Path, new: Path | None, after: Mapping[str, bytes]) -> Mapping[str, bytes]:
-    """Return what one WSDL is compared with, under its name: the other one, or that of the same name."""
+    """Return what one WSDL is compared with, under its name: the other one, or that with the same ports."""
     if new is not None and new.is_file():
         return {old.name: after[new.name]}
-    if old.name not in after:
-        fail(f"There is no {old.name} to compare it with.")
-    return {old.name: after[old.name]}
+    if old.name in after:
+        return {old.name: after[old.name]}
+    ports = ports_of(old.read_bytes())
+    like = [name for name in after if ports and ports_of(after[name]) == ports]
+    if not like:
+        fail(f"{old.name} is the WSDL of no service of this version; name the new one, too.")
+    return {old.name: after[min(like, key=len)]}
 
 
 def _summary(changes: Sequence[Change]) -> str:

@@ -265,9 +265,16 @@ def test_this_version_is_compared_by_default(run: Run, tmp_path: Path) -> None:
     assert run("wsdl", "check", str(SHIPPED / RELEASED)).exit_code == 0
     assert run("wsdl", "check", str(SHIPPED)).output == "Nothing has changed for stubs.\n"
     assert run("wsdl", "check", str(SHIPPED / "EventService.wsdl")).exit_code == 0
+    saved = tmp_path / "saved.xml"
+    saved.write_bytes((SHIPPED / "SoapDesk.soap12.wsdl").read_bytes())
+    assert run("wsdl", "check", str(saved)).output == "Nothing has changed for stubs.\n"
+    told = run("wsdl", "check", "http://localhost:8080/soap?wsdl").output
+    assert "Save the WSDL at http://localhost:8080/soap?wsdl to a file first, and name that." in told
     unknown = tmp_path / "Other.wsdl"
     unknown.write_text("<html/>")
-    assert "There is no Other.wsdl to compare it with." in run("wsdl", "check", str(unknown)).output
+    assert "Other.wsdl is the WSDL of no service of this version; name the new one, too." in run(
+        "wsdl", "check", str(unknown)
+    ).output.replace("\n", " ")
     assert "That cannot be compared: no WSDL." in run("wsdl", "check", str(unknown), str(unknown)).output
 
 
