@@ -77,7 +77,7 @@ class Change(Base):
 
 
 class Counter(Base):
-    """A number that is handed out under a lock; the sequencer of the change feed is one."""
+    """A number that is handed out under a lock: the last of the change feed, and the last seal of the audit log."""
 
     __tablename__ = "counters"
 
@@ -86,7 +86,11 @@ class Counter(Base):
 
 
 class AuditEntry(Base):
-    """One write, or one refusal: who called what, about what, from where, and how it ended."""
+    """One write, or one refusal: who called what, about what, from where, and how it ended.
+
+    The table is append-only: triggers refuse to change or delete a row. ``position`` and ``digest`` are its seal,
+    which stays empty until its transaction is known to be committed and is given once.
+    """
 
     __tablename__ = "audit_log"
 
@@ -100,6 +104,8 @@ class AuditEntry(Base):
     subject: Mapped[str | None] = mapped_column(String(Length.SUBJECT))
     address: Mapped[str] = mapped_column(String(Length.ADDRESS))
     correlation_id: Mapped[str] = mapped_column(String(40))
+    position: Mapped[int | None] = mapped_column(BIG_KEY)
+    digest: Mapped[bytes | None] = mapped_column(LargeBinary(32))
 
     actor: Mapped[User | None] = relationship(
         primaryjoin=lambda: foreign(AuditEntry.actor_id) == User.id, viewonly=True, lazy="raise_on_sql"
@@ -111,6 +117,13 @@ class AuditEntry(Base):
         Index(None, "actor_id", "happened_at"),
         Index(None, "subject", "happened_at", "id"),
         Index(None, "outcome", "happened_at", "id"),
+        Index(None, "position", unique=True),
+        Index(
+            "ix_audit_log_unsealed",
+            "id",
+            sqlite_where=text("position IS NULL"),
+            postgresql_where=text("position IS NULL"),
+        ),
         {"sqlite_autoincrement": True},
     )
 

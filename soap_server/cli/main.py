@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from soap_server.cli import config, data, db, demo, department, user, wsdl
+from soap_server.cli import audit, config, data, db, demo, department, user, wsdl
 from soap_server.cli.serve import serve
 from soap_server.cli.web import web
 
@@ -23,6 +23,7 @@ app.add_typer(user.app, name="user")
 app.add_typer(department.app, name="department")
 app.add_typer(data.app, name="data")
 app.add_typer(db.app, name="db")
+app.add_typer(audit.app, name="audit")
 app.add_typer(wsdl.app, name="wsdl")
 
 

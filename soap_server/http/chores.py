@@ -1,4 +1,4 @@
-"""What a worker does beside answering calls: it delivers notices and takes away what is no longer needed."""
+"""What a worker does beside answering calls: it seals the audit log, delivers notices, and tidies up."""
 
 import random
 from typing import Any
@@ -11,6 +11,7 @@ from twisted.python.failure import Failure
 from twisted.python.threadpool import ThreadPool
 
 from soap_server.app import Application
+from soap_server.desk.chain.sealing import seal_entries
 from soap_server.desk.housekeeping import tidy
 from soap_server.desk.outbox import deliver_due
 from soap_server.logs import failure_facts
@@ -18,6 +19,7 @@ from soap_server.mail import Postman
 
 log = structlog.get_logger("soapdesk.chores")
 _DELIVERY_SECONDS = 5.0
+_SEALING_SECONDS = 5.0
 _TIDYING_SECONDS = 3600.0
 
 
@@ -29,7 +31,7 @@ class Chores:
         self._reactor = reactor
         self._pool = ThreadPool(1, 1, "chores")
         self._postman = Postman(application.settings.mail)
-        self._loops = [self._loop(self._tidy, _TIDYING_SECONDS)]
+        self._loops = [self._loop(self._tidy, _TIDYING_SECONDS), self._loop(self._seal, _SEALING_SECONDS)]
         if application.settings.mail.host is not None:
             self._loops.append(self._loop(self._deliver, _DELIVERY_SECONDS))
 
@@ -65,6 +67,12 @@ class Chores:
         deleted = tidy(office.database, office.rules, now=office.clock())
         if deleted:
             log.info("tidied", rows=deleted)
+
+    def _seal(self) -> None:
+        last = seal_entries(self._application.office.database)
+        if last:
+            # A log that is kept on another machine holds what nobody here can take back.
+            log.info("audit log sealed", anchor=str(last))
 
     def _deliver(self) -> None:
         office = self._application.office
