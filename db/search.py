@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterator
 from itertools import groupby, pairwise
 
-from sqlalchemy import Column, MetaData, Select, Table, Text, cast, false, func, insert, select, update
+from sqlalchemy import Column, MetaData, Select, Table, Text, cast, false, func, insert, select, text, update
 from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY, TSVECTOR
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.expression import ColumnElement, literal_column
@@ -85,6 +85,18 @@ def index_event(session: Session, event: Event, *, is_new: bool) -> None:
         session.execute(insert(EVENT_SEARCH).values(event_id=event.id, tokens=value))
     else:
         session.execute(update(EVENT_SEARCH).where(EVENT_SEARCH.c.event_id == event.id).values(tokens=value))
+
+
+def forget_events(session: Session, events: Select[int]) -> None:
+    """Take every token of some events out of the index; SQLite's pages lose them with ``compact_index``."""
+    nothing = cast("", TSVECTOR) if _is_postgresql(session) else ""
+    session.execute(update(EVENT_SEARCH).where(EVENT_SEARCH.c.event_id.in_(events)).values(tokens=nothing))
+
+
+def compact_index(session: Session) -> None:
+    """Merge SQLite's index into one piece, in which nothing is left of what was taken out."""
+    if not _is_postgresql(session):
+        session.execute(text("INSERT INTO event_search (event_search) VALUES ('optimize')"))
 
 
 def matching_events(session: Session, value: str) -> Select[int]:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from db import schema
+from db import compacting, schema
 from db.reading import READER_ROLE, READER_SCHEMA
 from db.reading.setup import install_reader
 from soap_server.cli.console import (
@@ -77,6 +77,14 @@ def tidy(config: ConfigOption = None, database: DatabaseOption = None) -> None:
     with ready_database(settings) as opened:
         count = housekeeping.tidy(opened, settings.rules(), now=datetime.now(UTC))
     out.print(f"{count} rows deleted.", highlight=False)
+
+
+@app.command()
+def compact(config: ConfigOption = None, database: DatabaseOption = None) -> None:
+    """Write the database's files anew, without what was deleted or erased. Others wait meanwhile: stop the servers."""
+    with ready_database(settings_from(config, database)) as opened:
+        compacting.compact(opened)
+    out.print("Nothing is left of what was deleted.")
 
 
 @app.command()

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from soap_server.cli import audit, config, data, db, demo, department, user, wsdl
+from soap_server.cli import audit, config, data, db, demo, department, privacy, user, wsdl
 from soap_server.cli.serve import serve
 from soap_server.cli.web import web
 
@@ -19,6 +19,8 @@ app.command()(serve)
 app.command()(web)
 app.command()(demo.demo)
 app.command()(config.config)
+user.app.command()(privacy.export)
+user.app.command()(privacy.erase)
 app.add_typer(user.app, name="user")
 app.add_typer(department.app, name="department")
 app.add_typer(data.app, name="data")

@@ -67,7 +67,7 @@ def set_user_role(desk: Desk, user_id: int, *, role: str, expected_version: int)
     new_role = find_role(desk, role)
     if user.role_id == new_role.id:
         raise InvalidStateError(f"The user is {new_role.name} already.", field="role")
-    _keep_an_administrator(desk, user)
+    keep_an_administrator(desk, user)
     _keep_no_handler_without_the_right(desk, user, new_role)
     user.role = new_role
     desk.session.flush()
@@ -76,9 +76,17 @@ def set_user_role(desk: Desk, user_id: int, *, role: str, expected_version: int)
 
 
 def _keep_no_handler_without_the_right(desk: Desk, user: User, new_role: Role) -> None:
-    keeps_it = desk.session.get(RolePermission, (new_role.id, Permission.EVENTS_HANDLE.value)) is not None
+    if desk.session.get(RolePermission, (new_role.id, Permission.EVENTS_HANDLE.value)) is None:
+        keep_events_handled(desk, user)
+
+
+def keep_events_handled(desk: Desk, user: User) -> None:
+    """Refuse to take a handler away from events that are not over.
+
+    :raises InvalidStateError: if the user handles some.
+    """
     handled = select(func.count()).where(Event.handler_id == user.id, Event.status.in_(HANDLED_STATUSES))
-    if not keeps_it and (count := desk.session.scalar(handled) or 0):
+    if count := desk.session.scalar(handled) or 0:
         raise InvalidStateError(f"The user handles {count} open events: assign them to others first.")
 
 
@@ -90,7 +98,7 @@ def freeze_user(desk: Desk, user_id: int, *, reason: str, expected_version: int)
     user = user_for_update(desk, user_id, expected_version)
     if user.status == UserStatus.FROZEN:
         raise InvalidStateError("The account is frozen already.")
-    _keep_an_administrator(desk, user)
+    keep_an_administrator(desk, user)
     user.status, user.frozen_reason = UserStatus.FROZEN, reason
     desk.session.flush()
     end_sessions(desk, [user.id])
@@ -155,7 +163,11 @@ def _begins_with(text: str) -> Any:
     )
 
 
-def _keep_an_administrator(desk: Desk, user: User) -> None:
+def keep_an_administrator(desk: Desk, user: User) -> None:
+    """Refuse to take away the last active administrator.
+
+    :raises LastAdministratorError: if the user is the one.
+    """
     if user.role.name != BuiltInRole.ADMIN or user.status != UserStatus.ACTIVE:
         return
     # The lock on the role puts two administrators who lower each other in a row; each row's own lock would not.

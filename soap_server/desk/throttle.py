@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from ipaddress import ip_address, ip_network
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import Session
 
 from db.models import LoginThrottle
@@ -77,8 +77,18 @@ def source_of(address: str) -> str:
     return str(parsed) if parsed.version == 4 else str(ip_network((parsed.packed[:8] + bytes(8), 64)))
 
 
+def buckets_of_account(key: str) -> ColumnElement[bool]:
+    """Return the condition that a bucket counts failures of the account with this user name's key."""
+    account = _account(key)
+    return or_(LoginThrottle.bucket == f"account:{account}", LoginThrottle.bucket.startswith(f"pair:{account}:"))
+
+
+def _account(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()[:32]
+
+
 def _buckets(key: str, address: str, rules: Rules) -> tuple[_Bucket, _Bucket, _Bucket]:
-    account = hashlib.sha256(key.encode()).hexdigest()[:32]
+    account = _account(key)
     address = source_of(address)
     return (
         _Bucket(f"pair:{account}:{address}", rules.login_failures_per_account_and_source),

@@ -179,8 +179,10 @@ def test_a_cut_that_was_sealed_over_still_shows(sealed: Database) -> None:
         "DELETE FROM audit_log WHERE id = 1",
         "DELETE FROM audit_log WHERE id = 10",
         "TRUNCATE audit_log",
-        "INSERT OR REPLACE INTO audit_log (id, happened_at, operation, outcome, address, correlation_id) "
-        "VALUES (1, '2026-01-01', 'x', 'done', 'x', 'x')",
+        (
+            "INSERT OR REPLACE INTO audit_log (id, happened_at, operation, outcome, address, correlation_id) "
+            "VALUES (1, '2026-01-01', 'x', 'done', 'x', 'x')"
+        ),
     ],
 )
 def test_the_database_refuses_to_change_or_delete_a_row(sealed: Database, statement: str) -> None:
@@ -199,14 +201,14 @@ def test_the_database_refuses_to_change_or_delete_a_row(sealed: Database, statem
 def test_sealers_and_writers_at_once_make_one_chain(own_database: Database) -> None:
     """Each row has one place, whoever was first."""
     barrier = threading.Barrier(6)
-    failures: list[BaseException] = []
+    failures: list[Exception] = []
 
     def at_once(work: Callable[[], object]) -> None:
         barrier.wait()
         try:
             for _ in range(10):
                 work()
-        except BaseException as error:
+        except Exception as error:  # noqa: BLE001 - told by the test
             failures.append(error)
 
     jobs: list[Callable[[], object]] = [lambda: add(own_database, 3)] * 3 + [lambda: seal_entries(own_database)] * 3
@@ -320,6 +322,4 @@ def test_an_anchor_has_one_form(value: str) -> None:
 
 
 def _entry(operation: str) -> Base:
-    return AuditEntry(
-        happened_at=START, operation=operation, outcome=Outcome.DONE, address="a", correlation_id="b"
-    )
+    return AuditEntry(happened_at=START, operation=operation, outcome=Outcome.DONE, address="a", correlation_id="b")

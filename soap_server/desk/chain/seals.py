@@ -1,8 +1,8 @@
-"""What a seal is: a row's place in the chain, and a digest of it and of everything before it.
+r"""What a seal is: a row's place in the chain, and a digest of it and of everything before it.
 
 The digest of a row is SHA-256 over the 32 bytes of the digest before it (zeros for the first) and the row's
 canonical form: a JSON array of id, happened_at, actor_id, operation, outcome, code, subject, address and
-correlation_id, without blanks, in ASCII with ``\\\\u`` escapes, absent values as null, the time in UTC with six
+correlation_id, without blanks, in ASCII with ``\u`` escapes, absent values as null, the time in UTC with six
 digits of a second: ``2026-11-23T08:30:00.000000+00:00``. It says nothing of the database that keeps the row, so a
 log that moved from SQLite to PostgreSQL has the same digests.
 """
@@ -10,11 +10,10 @@ log that moved from SQLite to PostgreSQL has the same digests.
 import hashlib
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
-
-from sqlalchemy import Row
 
 from db.models import AuditEntry
 
@@ -59,13 +58,13 @@ class Seal:
         return cls(int(found[1]), bytes.fromhex(found[2]))
 
 
-def canonical(row: Row[Any]) -> bytes:
+def canonical(row: Sequence[Any]) -> bytes:
     """Return the canonical form of a row that begins with CONTENT."""
     values = [_plain(value) for value in row[: len(CONTENT)]]
     return json.dumps(values, separators=(",", ":")).encode("ascii")
 
 
-def digest_after(previous: bytes, row: Row[Any]) -> bytes:
+def digest_after(previous: bytes, row: Sequence[Any]) -> bytes:
     """Return the digest of a row that follows the one with the digest ``previous``."""
     return hashlib.sha256(previous + canonical(row)).digest()
 
