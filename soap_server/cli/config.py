@@ -5,12 +5,15 @@ from typing import Annotated, Any
 
 import typer
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 from sqlalchemy import make_url
 
 from soap_server.cli.console import ConfigOption, out, settings_from
 from soap_server.settings import Settings
+from soap_server.settings.secrets import is_secret
 
+_URLS = ("url", "reader_url")
 _SECRET = "***"  # noqa: S105 - what is shown instead of one
 
 
@@ -29,7 +32,8 @@ def settings_toml(settings: Settings) -> str:
     for name, section in _sections():
         values = getattr(settings, name)
         lines.append(f"[{name}]")
-        lines += [*(_toml_line(key, getattr(values, key)) for key in section.model_fields), ""]
+        shown = (_toml_line(key, getattr(values, key), its) for key, its in section.model_fields.items())
+        lines += [*shown, ""]
     return "\n".join(lines).rstrip()
 
 
@@ -42,6 +46,9 @@ def settings_reference() -> str:
         "environment and from flags of `soapdesk serve`; what comes later in this list wins. The variable of",
         "`server.port` is `SOAPDESK_SERVER__PORT`; lists have commas there. A wrong setting, or one that there is not,",
         "keeps the server from starting, and is named.",
+        "",
+        "Settings marked *secret* can stand in a file of their own, which `SOAPDESK_WEB__SECRET_KEY_FILE`, or",
+        "`secret_key_file` in the settings file, names; the line feed at its end does not count. They are never shown.",
         "",
         "This page is written by `soapdesk config --reference`.",
     ]
@@ -57,7 +64,8 @@ def settings_reference() -> str:
         ]
         for key, field in section.model_fields.items():
             default = "" if field.default in (None, PydanticUndefined) else f"`{_toml(field.default)}`"
-            lines.append(f"| `{key}` | {default} | {field.description} |")
+            secret = " *Secret.*" if is_secret(field) else ""
+            lines.append(f"| `{key}` | {default} | {field.description}{secret} |")
     return "\n".join(lines)
 
 
@@ -67,13 +75,11 @@ def _sections() -> Iterator[tuple[str, type[BaseModel]]]:
             yield name, field.annotation
 
 
-def _toml_line(key: str, value: Any) -> str:
+def _toml_line(key: str, value: Any, field: FieldInfo) -> str:
     if value is None:
         return f"# {key} ="
-    if ("password" in key or key == "secret_key") and isinstance(value, str):
-        value = _SECRET
-    if key in ("url", "reader_url"):
-        value = _without_password(str(value))
+    if is_secret(field):
+        value = _without_password(str(value)) if key in _URLS else _SECRET
     return f"{key} = {_toml(value)}"
 
 

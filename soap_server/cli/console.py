@@ -7,7 +7,8 @@ from typing import Annotated, Any, NoReturn, TypeVar
 
 import typer
 from rich.console import Console
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError, DatabaseError
 
 from db import schema
 from db.engine import Database, DatabaseUnavailableError
@@ -33,11 +34,24 @@ def settings_from(config: Path | None, database: str | None = None, **flags: dic
     """Return the settings, or end the command with what is wrong with them."""
     given = {name: {key: value for key, value in values.items() if value is not None} for name, values in flags.items()}
     if database is not None:
+        if "://" in database and _has_password(database):
+            # Everybody on the machine can read the arguments of a command.
+            fail(
+                "A password does not belong on a command line: use SOAPDESK_DATABASE__URL or its _FILE, or PGPASSFILE."
+            )
         given["database"] = {"url": database}
     try:
         return load_settings(config, **given)
     except SettingsError as error:
         fail(str(error))
+
+
+def _has_password(database: str) -> bool:
+    try:
+        url = make_url(database)
+    except ArgumentError:
+        return False  # the settings tell what is wrong with it
+    return url.password is not None or "password" in url.query
 
 
 @contextmanager

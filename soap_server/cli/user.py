@@ -1,5 +1,6 @@
 """``soapdesk user``: accounts, from the machine itself."""
 
+import os
 import secrets
 from typing import Annotated
 
@@ -23,10 +24,15 @@ from soap_server.settings import Settings
 
 app = typer.Typer(help="Create, list and change accounts.", no_args_is_help=True)
 UsernameArgument = Annotated[str, typer.Argument(help="The user name.")]
-PasswordOption = Annotated[
-    str | None,
-    typer.Option(help="The password; without it one is made up and printed.", envvar="SOAPDESK_NEW_PASSWORD"),
+PasswordFileOption = Annotated[
+    typer.FileText | None,
+    typer.Option(
+        help="A file with the password, - for standard input; without it, and without SOAPDESK_NEW_PASSWORD in the "
+        "environment, one is made up and printed.",
+        encoding="utf-8",
+    ),
 ]
+PASSWORD_VARIABLE = "SOAPDESK_NEW_PASSWORD"  # noqa: S105 - its name
 
 
 @app.command()
@@ -36,7 +42,7 @@ def create(
     display_name: Annotated[str | None, typer.Option(help="The name that others see.")] = None,
     email: Annotated[str | None, typer.Option(help="An e-mail address.")] = None,
     department: Annotated[str | None, typer.Option(help="A department that there is.")] = None,
-    password: PasswordOption = None,
+    password_file: PasswordFileOption = None,
     config: ConfigOption = None,
     database: DatabaseOption = None,
 ) -> None:
@@ -46,7 +52,7 @@ def create(
         settings,
         username,
         role,
-        password=password,
+        password=_given_password(password_file),
         display_name=display_name,
         email=email,
         department=department,
@@ -123,13 +129,14 @@ def role(
 @app.command()
 def password(
     username: UsernameArgument,
-    password: PasswordOption = None,
+    password_file: PasswordFileOption = None,
     config: ConfigOption = None,
     database: DatabaseOption = None,
 ) -> None:
     """Set a password, which the user has to change; their sessions end."""
     settings = settings_from(config, database)
-    chosen = password or _make_password(settings)
+    given = _given_password(password_file)
+    chosen = given or _make_password(settings)
 
     def verb(desk: Desk) -> User:
         user = find_user(desk, username)
@@ -140,7 +147,7 @@ def password(
         return administration.prepare_password_reset(office, visit, ANONYMOUS, user_id=user_id, new_password=chosen)
 
     at_the_desk(settings, "ResetPassword", verb, prepared=prepare)
-    _tell(username, None if password else chosen)
+    _tell(username, None if given else chosen)
 
 
 def create_account(
@@ -184,6 +191,13 @@ def ensure_administrator(settings: Settings) -> None:
 
     if at_the_desk(settings, "ListUsers", any_administrator) is None:
         create_account(settings, "admin", BuiltInRole.ADMIN, display_name="Administrator", must_change_password=False)
+
+
+def _given_password(file: typer.FileText | None) -> str | None:
+    """Return the password in a file or in the environment: everybody on the machine can read arguments."""
+    if file is None:
+        return os.environ.get(PASSWORD_VARIABLE) or None
+    return file.readline().rstrip("\r\n") or None
 
 
 def _make_password(settings: Settings) -> str:

@@ -1,7 +1,8 @@
 """Settings: a TOML file, the environment and flags, checked at start.
 
 What comes later wins: defaults, then the file, then ``SOAPDESK_SECTION__NAME`` variables, then flags.
-Every setting has a default that is safe for one machine; ``soapdesk config`` shows them all.
+Every setting has a default that is safe for one machine; ``soapdesk config`` shows them all. A secret can stand in
+a file of its own (``secrets.py``).
 """
 
 import os
@@ -15,6 +16,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_settings import (
     BaseSettings,
+    EnvSettingsSource,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
@@ -26,6 +28,7 @@ from pydantic_settings import (
 from db.vocabulary import Length
 from soap_server.desk.desk import DataRules, Rules, UploadRules
 from soap_server.engine.limits import Limits, SecurityLimits
+from soap_server.settings.secrets import SUFFIX, SecretFileError, is_secret, read_secret_files
 from soap_server.settings.sections import (
     Data,
     DatabaseSettings,
@@ -49,6 +52,20 @@ _FILE: ContextVar[Path | None] = ContextVar("settings file", default=None)
 
 class SettingsError(Exception):
     """Settings that cannot be used; each line of the text names one of them."""
+
+
+class _Environment(EnvSettingsSource):
+    """Variables, among them those that name the files of secrets."""
+
+    def __call__(self) -> dict[str, Any]:
+        return read_secret_files(super().__call__(), self.settings_cls)
+
+
+class _File(TomlConfigSettingsSource):
+    """The settings file, which may name the files of secrets too."""
+
+    def __call__(self) -> dict[str, Any]:
+        return read_secret_files(super().__call__(), self.settings_cls)
 
 
 class Settings(BaseSettings):
@@ -85,8 +102,8 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Return where values come from, the strongest first."""
         file = _FILE.get()
-        sources: tuple[PydanticBaseSettingsSource, ...] = (init_settings, env_settings)
-        return (*sources, TomlConfigSettingsSource(settings_cls, file)) if file else sources
+        sources: tuple[PydanticBaseSettingsSource, ...] = (init_settings, _Environment(settings_cls))
+        return (*sources, _File(settings_cls, file)) if file else sources
 
     @property
     def public_url(self) -> str:
@@ -172,6 +189,8 @@ def load_settings(file: Path | None = None, **flags: Any) -> Settings:
     except ValidationError as error:
         # A value of several possible types is told of once for each of them.
         problems += dict.fromkeys(_explain(detail) for detail in error.errors())
+    except SecretFileError as error:
+        problems.append(str(error))
     except (SourceError, ValueError) as error:
         raise SettingsError(f"The settings file {file} cannot be read: {error}") from error
     finally:
@@ -188,9 +207,10 @@ def _unknown_variables() -> Iterator[str]:
     SOAPDESK_PORT and SOAPDESK_SERVICE_HOST for a service that is called soapdesk.
     """
     known = [
-        f"{PREFIX}{section}__{key}".upper()
+        f"{PREFIX}{section}__{name}".upper()
         for section, field in Settings.model_fields.items()
-        for key in getattr(field.annotation, "model_fields", ())
+        for key, its in getattr(field.annotation, "model_fields", {}).items()
+        for name in ((key, key + SUFFIX) if is_secret(its) else (key,))
     ]
     sections = {section.upper() for section in Settings.model_fields}
     for variable in sorted(os.environ):

@@ -120,7 +120,9 @@ class RequestLimits(_Section):
 class DatabaseSettings(_Section):
     """Where the data is."""
 
-    url: str = Field("sqlite:///soapdesk.db", description="sqlite:///file or postgresql://user:password@host/name.")
+    url: str = Field(
+        "sqlite:///soapdesk.db", description="sqlite:///file or postgresql://user:password@host/name.", repr=False
+    )
     connections: int = Field(12, ge=2, le=200, description="Connections that one worker opens at most.")
     busy_seconds: Seconds = Field(10, description="How long to wait for a connection or a lock.")
     statement_seconds: Seconds = Field(30, description="After this PostgreSQL cancels a statement.")

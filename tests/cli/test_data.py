@@ -15,7 +15,7 @@ ADMIN = ("--by", "chen.jing")
 def run_with_people(run: Run) -> Run:
     """A desk with an administrator and somebody who wants figures."""
     for name, role in (("chen.jing", "admin"), ("reports", "staff")):
-        created = run("user", "create", name, "--role", role, "--password", "seven quiet lanterns")
+        created = run("user", "create", name, "--role", role, env={"SOAPDESK_NEW_PASSWORD": "seven quiet lanterns"})
         assert created.exit_code == 0, created.output
     return run
 

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, select, text
+from sqlalchemy import select, text
 
 from db.compacting import compact
 from db.engine import Database
-from db.models import AuditEntry, Base, DataCursor, Event, IdempotencyRecord, OutboxMessage, Reply, User
+from db.models import AuditEntry, Base, DataCursor, Event, IdempotencyRecord, Reply, User
 from soap_server.app import Application, build_application
 from soap_server.desk.chain.checking import check_chain
 from soap_server.desk.chain.sealing import seal_entries
@@ -21,26 +21,22 @@ from soap_server.desk.privacy.erasure import Texts, erase_user
 from soap_server.desk.privacy.result import Erasure
 from soap_server.desk.usernames import username_key
 from soap_server.settings import Settings
-from tests.callers import Caller, Clock, Directory, RefusedError, new_id, respond_with
-from tests.conftest import FAST_PASSWORDS
-from tests.data_access.grants import grant
-
-NAMES = (
-    "Zaphod.Quux",
-    "zaphod.quux",
-    "Zaphod Q. Quuxington",
-    "Quuxington-Late",
-    "zq@hitchhike.example",
-    "+86 555 0142",
-)
-WORDS = ("Titlewort", "Contentwort", "Replywort", "Opinionwort", "Filewort", "Bytewort", "Partwort", "标题词语")
-OF_OTHERS = ("Answerwort", "Internalwort", "Notewort", "Solutionwort")
+from tests.callers import Clock, Directory, RefusedError, respond_with
+from tests.conftest import FAST_PASSWORDS, reader_url
+from tests.operations.one_customer import NAMES, OF_OTHERS, WORDS, live, register
 
 
 @pytest.fixture
 def desk_of_its_own(own_database: Database, contract: Any, settings: Settings, clock: Clock) -> Iterator[Application]:
     """A desk whose database no other test has written to."""
-    made = build_application(settings, database=own_database, contract=contract, passwords=FAST_PASSWORDS, clock=clock)
+    data = settings.data.model_copy(update={"reader_url": reader_url(own_database)})
+    made = build_application(
+        settings.model_copy(update={"data": data}),
+        database=own_database,
+        contract=contract,
+        passwords=FAST_PASSWORDS,
+        clock=clock,
+    )
     yield made
     made.office.reader.dispose()
 
@@ -50,45 +46,6 @@ def people(desk_of_its_own: Application, zeep_clients: dict[str, Any]) -> Direct
     """Callers of that desk."""
     zeep_clients["transport"].respond = respond_with(desk_of_its_own)
     return Directory(desk_of_its_own, zeep_clients["1.1"], zeep_clients["data sets"])
-
-
-def register(people: Directory) -> Caller:
-    """Return a customer whose names stand in many places."""
-    person = {"displayName": NAMES[2], "email": NAMES[4], "phone": NAMES[5]}
-    people.stranger.Register(username=NAMES[0], password="seven quiet lanterns", requestId="register-1", **person)
-    with pytest.raises(RefusedError):
-        people.log_in(NAMES[0], "wrong password")
-    return people.log_in(NAMES[0])
-
-
-def live(people: Directory) -> tuple[Caller, list[int]]:
-    """Lead a customer through all that leaves traces, and return them with their events' numbers."""
-    zaphod, staff, admin = register(people), people.staff, people.admin
-    file = {"fileName": "Filewort.txt", "mediaType": "text/plain", "content": b"Bytewort" * 9}
-    closed = zaphod.SubmitEvent(title="Titlewort 标题词语", content="Contentwort", requestId=new_id())
-    admin.AssignEvent(eventId=closed.id, handlerId=staff.id, expectedVersion=1, note="Notewort", requestId="assign-1")
-    reply = zaphod.PostReply(eventId=closed.id, text="Replywort", attachments={"NewAttachment": [file]})
-    assert reply
-    zaphod.AddAttachment(eventId=closed.id, **file)
-    part = zaphod.BeginUpload(eventId=closed.id, fileName="Partwort.bin", mediaType="text/plain", size=100)
-    zaphod.UploadPart(uploadId=part.id, offset=0, content=b"Partwort" * 12 + b"Part")
-    staff.PostReply(eventId=closed.id, text="Answerwort")
-    staff.PostReply(eventId=closed.id, text="Internalwort", internal=True)
-    staff.ResolveEvent(eventId=closed.id, expectedVersion=zaphod.version(closed.id), solution="Solutionwort")
-    zaphod.CompleteEvent(eventId=closed.id, expectedVersion=zaphod.version(closed.id))
-    zaphod.RateEvent(eventId=closed.id, expectedVersion=zaphod.version(closed.id), score=2, opinion="Opinionwort")
-    waiting = zaphod.SubmitEvent(title="Titlewort again", content="Contentwort")
-    resolved = zaphod.SubmitEvent(title="Titlewort at last", content="Contentwort")
-    admin.AssignEvent(eventId=resolved.id, handlerId=staff.id, expectedVersion=1)
-    staff.ResolveEvent(eventId=resolved.id, expectedVersion=zaphod.version(resolved.id), solution="Solutionwort")
-    version = zaphod.GetCurrentUser().version
-    zaphod.UpdateProfile(expectedVersion=version, displayName="Quuxington-Late", requestId=new_id())
-    grant(people, staff, "users")
-    staff.ExecuteQuery(sql="SELECT display_name FROM users UNION ALL SELECT username FROM users", size=2)
-    message = {"recipient_id": zaphod.id, "event_id": closed.id, "topic": "t", "attempts": 0}
-    now = people.application.office.clock()
-    people.application.database.write(lambda s: s.execute(insert(OutboxMessage), [{**message, "created_at": now}]))
-    return zaphod, [closed.id, waiting.id, resolved.id]
 
 
 def erase(people: Directory, username: str, texts: Texts) -> Erasure:
@@ -230,7 +187,6 @@ def test_who_is_needed_is_not_erased(people: Directory) -> None:
     people.event("completed", staff="staff2")
     done = erase(people, "staff2", Texts.DELETE)
     assert done.rows["replies deleted"] == 1
-    assert people.customer.GetUser is not None
 
 
 def test_others_keep_what_is_theirs(people: Directory) -> None:
