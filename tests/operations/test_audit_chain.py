@@ -1,47 +1,25 @@
 """The chain of the audit log: what was done to a row behind the desk's back is found."""
 
 import hashlib
-import threading
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import event, insert, select, text
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session
 
 from db import schema
 from db.engine import Database
-from db.models import AuditEntry, Base, Counter
-from db.vocabulary import Outcome
+from db.models import AuditEntry, Counter
 from soap_server.desk.chain import checking, sealing
 from soap_server.desk.chain.checking import ChainBrokenError, check_chain
 from soap_server.desk.chain.sealing import last_seal, seal_entries
 from soap_server.desk.chain.seals import Seal
+from tests.operations.audit_rows import START, add
 
-START = datetime(2026, 11, 23, 8, 30, 0, 123_456, tzinfo=UTC)
 GUARDS = {
     "sqlite": ["DROP TRIGGER audit_log_update", "DROP TRIGGER audit_log_delete", "DROP TRIGGER audit_log_replace"],
     "postgresql": ["ALTER TABLE audit_log DISABLE TRIGGER USER"],
 }
-
-
-def add(database: Database, count: int, *, start: int = 0) -> None:
-    """Add rows as the desk does."""
-    rows = [
-        {
-            "happened_at": START + timedelta(minutes=start + number),
-            "actor_id": number or None,
-            "operation": "SubmitEvent",
-            "outcome": Outcome.DONE,
-            "subject": f"event:{start + number}",
-            "address": "192.0.2.7",
-            "correlation_id": "号",
-        }
-        for number in range(count)
-    ]
-    database.write(lambda session: session.execute(insert(AuditEntry), rows))
 
 
 def as_owner(database: Database, *statements: str) -> None:
@@ -167,78 +145,6 @@ def test_a_cut_that_was_sealed_over_still_shows(sealed: Database) -> None:
         check_chain(sealed)
 
 
-@pytest.mark.parametrize(
-    "statement",
-    [
-        "UPDATE audit_log SET operation = 'x' WHERE id = 1",
-        "UPDATE audit_log SET operation = 'x' WHERE id = 10",
-        "UPDATE audit_log SET position = 99, digest = digest WHERE id = 10",
-        "UPDATE audit_log SET position = 99, digest = correlation_bytes, actor_id = 5 WHERE id = 10",
-        "UPDATE audit_log SET position = NULL, digest = NULL WHERE id = 1",
-        "UPDATE OR REPLACE audit_log SET position = 1, digest = correlation_bytes WHERE id = 10",
-        "DELETE FROM audit_log WHERE id = 1",
-        "DELETE FROM audit_log WHERE id = 10",
-        "TRUNCATE audit_log",
-        (
-            "INSERT OR REPLACE INTO audit_log (id, happened_at, operation, outcome, address, correlation_id) "
-            "VALUES (1, '2026-01-01', 'x', 'done', 'x', 'x')"
-        ),
-    ],
-)
-def test_the_database_refuses_to_change_or_delete_a_row(sealed: Database, statement: str) -> None:
-    """A sealed one and one that waits, whoever asks; only a seal may be added, and once."""
-    only = {"TRUNCATE": "postgresql", "INSERT OR": "sqlite", "UPDATE OR": "sqlite"}
-    kind = next((kind for beginning, kind in only.items() if statement.startswith(beginning)), None)
-    if kind not in (None, sealed.engine.dialect.name):
-        pytest.skip(f"is SQL of {kind}")
-    add(sealed, 1, start=9)
-    some_bytes = "zeroblob(32)" if sealed.is_sqlite else "decode(repeat('00', 32), 'hex')"
-    with pytest.raises(DBAPIError, match="append-only"):
-        sealed.write(lambda session: session.execute(text(statement.replace("correlation_bytes", some_bytes))))
-    assert check_chain(sealed).rows == 9
-
-
-def test_sealers_and_writers_at_once_make_one_chain(own_database: Database) -> None:
-    """Each row has one place, whoever was first."""
-    barrier = threading.Barrier(6)
-    failures: list[Exception] = []
-
-    def at_once(work: Callable[[], object]) -> None:
-        barrier.wait()
-        try:
-            for _ in range(10):
-                work()
-        except Exception as error:  # noqa: BLE001 - told by the test
-            failures.append(error)
-
-    jobs: list[Callable[[], object]] = [lambda: add(own_database, 3)] * 3 + [lambda: seal_entries(own_database)] * 3
-    threads = [threading.Thread(target=at_once, args=(job,)) for job in jobs]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert not failures
-    seal_entries(own_database)
-    found = check_chain(own_database)
-    assert (found.rows, found.unsealed) == (90, 0)
-
-
-def test_a_row_that_is_committed_late_comes_late_in_the_chain(own_database: Database) -> None:
-    """Its id is smaller than that of rows which were sealed before it."""
-    if own_database.is_sqlite:
-        pytest.skip("has one writer at a time")
-    with Session(own_database.engine) as slow:
-        slow.add(_entry("Slow"))
-        slow.flush()
-        add(own_database, 2)
-        seal_entries(own_database)
-        slow.commit()
-    seal_entries(own_database)
-    order = select(AuditEntry.operation).order_by(AuditEntry.position)
-    assert own_database.read(lambda session: list(session.scalars(order))) == ["SubmitEvent", "SubmitEvent", "Slow"]
-    assert check_chain(own_database).rows == 3
-
-
 def test_rows_from_before_the_chain_are_sealed(empty_database_url: str) -> None:
     """In the order of their ids, and the way back leaves them alone."""
     database = Database(empty_database_url, sqlite_synchronous="OFF")
@@ -303,23 +209,8 @@ def test_a_check_holds_a_page_of_rows(sealed: Database, monkeypatch: pytest.Monk
     assert all("LIMIT" in statement for statement in pages)
 
 
-def test_sealing_goes_in_batches(own_database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    """So that other writers get their turn; a batch in between does not break the chain."""
-    monkeypatch.setattr(sealing, "_AT_ONCE", 4)
-    add(own_database, 10)
-    last = seal_entries(own_database)
-    assert last is not None
-    assert last.position == 10
-    assert check_chain(own_database).rows == 10
-    assert seal_entries(own_database) is None
-
-
 @pytest.mark.parametrize("value", ["", "x", "0:" + 64 * "a", "1:" + 63 * "a", "1:" + 64 * "G", "١:" + 64 * "a"])
 def test_an_anchor_has_one_form(value: str) -> None:
     """Position and digest."""
     with pytest.raises(ValueError, match="not an anchor"):
         Seal.parse(value)
-
-
-def _entry(operation: str) -> Base:
-    return AuditEntry(happened_at=START, operation=operation, outcome=Outcome.DONE, address="a", correlation_id="b")
