@@ -18,9 +18,9 @@ def fault(desk: Application, body: str, version: SoapVersion = SOAP11) -> Fault:
 
 @BOTH
 def test_a_call_is_answered_in_its_version(desk: Application, version: SoapVersion) -> None:
-    """The same words in either envelope."""
+    """The same words in either envelope, and the charset in the header."""
     response = send(desk, ping("你好", version=version), content_type=version.media_type)
-    assert response.content_type == version.content_type
+    assert response.content_type == f"{version.media_type}; charset=utf-8"
     entry = result(response)
     assert (entry.tag, entry[0][0].text) == (f"{{{TNS}}}PingResponse", "你好")
 
