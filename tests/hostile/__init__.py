@@ -1,0 +1,1 @@
+"""Requests that mean no good, and a runner that notices what they do."""

@@ -1,0 +1,52 @@
+"""A server as operators start it, with people on it: who attacks, who administers, who has something to lose."""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from db.engine import Database
+from soap_server.app import build_application
+from soap_server.settings import load_settings
+from tests.callers import PASSWORD, Directory
+from tests.conftest import FAST_PASSWORDS
+from tests.e2e.conftest import Server
+from tests.engine.messages import envelope, result, send
+from tests.hostile.case import EVENT, SESSION, TOKEN
+from tests.hostile.runner import Runner, Stage
+
+# Deadlines are short, so that slow clients do not take minutes; the proxy makes https of what says so.
+SETTINGS = {
+    "SOAPDESK_LIMITS__HEADER_SECONDS": "2",
+    "SOAPDESK_LIMITS__BODY_SECONDS": "2",
+    "SOAPDESK_LIMITS__IDLE_SECONDS": "3",
+    "SOAPDESK_LIMITS__WRITE_SECONDS": "2",
+    "SOAPDESK_SERVER__TRUSTED_PROXIES": "127.0.0.1/32",
+    "SOAPDESK_SERVER__CONNECTIONS_PER_ADDRESS": "150",
+}
+CALLERS = {"admin": "admin", "mallory": "customer", "victim": "customer"}
+
+
+@contextmanager
+def hostile_stage(database_url: str, **environment: str) -> Iterator[Runner]:
+    """Start a server on a migrated database and yield a runner for it."""
+    stage = _prepared(database_url)
+    server = Server(database_url, ["--workers", "2"], {**SETTINGS, **environment})
+    try:
+        with Runner(server, stage) as runner:
+            yield runner
+    finally:
+        server.stop()
+
+
+def _prepared(database_url: str) -> Stage:
+    database = Database(database_url)
+    application = build_application(load_settings(), database=database, passwords=FAST_PASSWORDS)
+    people = Directory(application, None)
+    callers = {name: people.hire(name, role) for name, role in CALLERS.items()}
+    private = f"private-{secrets.token_hex(8)}"
+    header = SESSION.replace(TOKEN, str(callers["victim"].token))
+    body = f"<t:SubmitEvent><t:title>{private}</t:title><t:content>{private}</t:content></t:SubmitEvent>"
+    event_id = result(send(application, envelope(body, header=header))).findtext(".//{*}id")
+    application.close()
+    known = {name: {TOKEN: str(caller.token), EVENT: str(event_id)} for name, caller in callers.items()}
+    return Stage(known, private=(private,), secrets=(PASSWORD,))
