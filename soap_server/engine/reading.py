@@ -11,7 +11,13 @@ from soap_server.engine.faults import Kinds, SoapFault
 from soap_server.engine.gate import check_document, malformed
 from soap_server.engine.limits import Limits
 
-_UTF16 = frozenset({"utf-16", "utf-16-le", "utf-16-be"})
+# The names under which UTF-8 and UTF-16 come. Python's own table has a hundred others, and no answer for some bytes.
+_CODECS = {
+    **dict.fromkeys(("utf-8", "utf8", "us-ascii", "ascii"), "utf-8"),
+    **dict.fromkeys(("utf-16", "utf16"), "utf-16"),
+    **dict.fromkeys(("utf-16le", "utf-16-le"), "utf-16-le"),
+    **dict.fromkeys(("utf-16be", "utf-16-be"), "utf-16-be"),
+}
 _DECLARED = re.compile(rb"""^<\?xml[^>]{0,200}?\bencoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
 _DECLARATION = re.compile(r"^<\?xml[^>]*\?>")
 # A character outside the basic plane written as its two UTF-16 halves, which are no XML characters by
@@ -57,9 +63,9 @@ def _tree_parser() -> etree.XMLParser:
 def _as_utf8(body: bytes, charset: str) -> bytes:
     """Return the document in UTF-8. The charset of the HTTP header wins over the document (RFC 7303)."""
     name = _codec(charset) if charset else _detected(body)
-    if name in {"utf-8", "ascii"}:
+    if name == "utf-8":
         return body.removeprefix(codecs.BOM_UTF8)
-    if name not in _UTF16:
+    if name is None:
         raise SoapFault.of(Kinds.UNSUPPORTED_MEDIA_TYPE, "The charset must be UTF-8 or UTF-16.")
     try:
         text = body.decode(name).removeprefix("\ufeff")
@@ -68,7 +74,7 @@ def _as_utf8(body: bytes, charset: str) -> bytes:
     return _DECLARATION.sub("", text, count=1).encode()
 
 
-def _detected(body: bytes) -> str:
+def _detected(body: bytes) -> str | None:
     """Return the codec that a document names itself, by its first bytes (XML 1.0, appendix F)."""
     if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
@@ -80,11 +86,8 @@ def _detected(body: bytes) -> str:
     return _codec(declared[1].decode()) if declared else "utf-8"
 
 
-def _codec(charset: str) -> str:
-    try:
-        return codecs.lookup(charset).name
-    except LookupError:
-        return charset
+def _codec(charset: str) -> str | None:
+    return _CODECS.get(charset.lower().replace("_", "-"))
 
 
 def _mend_surrogates(data: bytes) -> bytes:

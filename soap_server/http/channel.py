@@ -7,17 +7,21 @@ idle; the deadlines here are for whole requests.
 from collections import Counter
 from typing import TYPE_CHECKING, Any, cast
 
+import structlog
 from twisted.internet.protocol import Protocol
 from twisted.python.failure import Failure
 from twisted.web.http import HTTPChannel
 
 from soap_server.engine.faults import FaultKind, Kinds, SoapFault
+from soap_server.logs import failure_facts
 
 if TYPE_CHECKING:
     from soap_server.http.request import DeskRequest
     from soap_server.http.site import DeskSite
 
+log = structlog.get_logger("soapdesk.channel")
 LINGER_SECONDS = 2.0
+_LENGTH_DIGITS = 20  # as many as 2**64 has
 
 
 class Deadline:
@@ -83,7 +87,11 @@ class DeskChannel(HTTPChannel):
             self._arrival.set(self.site.limits.header_seconds, self._refuse_headers, Kinds.REQUEST_TIMEOUT)
         self.has_asked = True
         self._is_parsing = True
-        super().dataReceived(data)
+        try:
+            super().dataReceived(data)
+        except Exception as error:  # noqa: BLE001 - Twisted would end the connection without an answer
+            log.error("a connection failed", **failure_facts(error))
+            self._refuse_headers(Kinds.INTERNAL_ERROR)
         self._is_parsing = False
         if self._answered is not None:
             # Other connections have their turn between the requests that one client sends in a row.
@@ -94,6 +102,14 @@ class DeskChannel(HTTPChannel):
         self._answered = request
         if not self._is_parsing:
             self._go_on()
+
+    def headerReceived(self, line: bytes) -> bool:
+        """Refuse a length of so many digits that Python does not make a number of them."""
+        name, _, value = line.partition(b":")
+        if name.lower() == b"content-length" and len(value.strip()) > _LENGTH_DIGITS:
+            self._refuse_headers(Kinds.BAD_HTTP)
+            return False
+        return bool(super().headerReceived(line))
 
     def lineLengthExceeded(self, line: bytes) -> None:
         """Answer a line that is too long like other headers that are too large."""
@@ -107,6 +123,12 @@ class DeskChannel(HTTPChannel):
         request = self.current_request
         # Twisted's types say "request" here; it is what stands between method and version.
         request.target = cast("bytes", self._path)
+        headers = request.requestHeaders
+        codings = headers.getRawHeaders(b"transfer-encoding", [])
+        if len(headers.getRawHeaders(b"host", [])) > 1 or [coding.lower() for coding in codings] not in ([], [b"chunked"]):
+            # Whoever stands in front of us may have read it in another way (RFC 9112, sections 3.2 and 6.1).
+            self._refuse_headers(Kinds.BAD_HTTP)
+            return
         limit = self.site.body_limit(request)
         if self.length is not None and self.length > 2 * limit:
             self.refuse(request, SoapFault.of(Kinds.REQUEST_TOO_LARGE, f"The request is larger than {limit} bytes."))

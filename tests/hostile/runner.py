@@ -10,7 +10,7 @@ from tests.hostile import verdicts
 from tests.hostile.canary import Canary
 from tests.hostile.case import CANARY, Case
 from tests.hostile.pulse import Beat, Pulse
-from tests.hostile.talking import Talk
+from tests.hostile.talking import PATIENCE, Talk
 from tests.hostile.verdicts import Verdict
 
 # Other work on the machine can hold a server up; what they show is believed when it shows again.
@@ -64,11 +64,13 @@ class Outcome:
 class Runner:
     """Runs cases against a server that it does not own.
 
+    :ivar patience: for how many seconds an answer is waited for.
     :ivar outcomes: of all cases so far.
     """
 
     target: Target
     stage: Stage
+    patience: float = PATIENCE
     outcomes: list[Outcome] = field(default_factory=list)
 
     def __enter__(self) -> "Runner":
@@ -112,12 +114,12 @@ class Runner:
     def _try(self, case: Case) -> Outcome:
         start, workers, visits = time.monotonic(), self.target.workers(), self._canary.visits
         growth = Growth(workers)
-        with Talk(self.target.port, {**self.stage.known[case.caller], CANARY: self._canary.address}) as talk:
+        with Talk(self.target.port, {**self.stage.known[case.caller], CANARY: self._canary.address}, self.patience) as talk:
             self._hold(case, talk)
             if case.settles:
                 self._settle()
             found = verdicts.of_answers(
-                case, talk.answers, closed=talk.closed, silent=talk.silent, private=self._private(case)
+                case, talk.answers, sent=case.on_the_wire(talk.known), closed=talk.closed, silent=talk.silent, private=self._private(case)
             )
             found |= {Verdict.ECHO} if talk.mixed_up else set()
             told = tuple(verdicts.told(answer) for answer in talk.answers)

@@ -22,8 +22,9 @@ class Talk:
     :ivar mixed_up: how many answers had to do with another caller.
     """
 
-    def __init__(self, port: int, known: dict[str, str]) -> None:
+    def __init__(self, port: int, known: dict[str, str], patience: float = PATIENCE) -> None:
         self._port = port
+        self._patience = patience
         self.known = known
         self.answers: list[Answer] = []
         self.closed = 0
@@ -33,7 +34,7 @@ class Talk:
 
     def connect(self) -> socket.socket:
         """Open a connection, which is closed in the end."""
-        connection = socket.create_connection(("127.0.0.1", self._port), timeout=PATIENCE)
+        connection = socket.create_connection(("127.0.0.1", self._port), timeout=self._patience)
         self._open.append(connection)
         return connection
 
@@ -50,7 +51,7 @@ class Talk:
         reader, found = Reader(connection), []
         for number in range(at_most + 1 if quiet else 1):
             try:
-                answer = reader.next(quiet if number else PATIENCE)
+                answer = reader.next(quiet if number else self._patience)
             except TimeoutError:
                 self.silent += not number
                 break
@@ -87,7 +88,7 @@ class Talk:
         except ConnectionError:
             return True
         finally:
-            connection.settimeout(PATIENCE)
+            connection.settimeout(self._patience)
         return True
 
     def __enter__(self) -> "Talk":

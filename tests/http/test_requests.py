@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from lxml import etree
 from sqlalchemy import text
+from structlog.testing import capture_logs
 
 from soap_server.engine.messages import Response
 from tests.engine.messages import Fault, ping
@@ -202,7 +203,11 @@ def test_the_servers_software_is_not_told(server: MemoryServer, request_: str) -
         "POST /soap HTTP/1.1\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n",
         "POST /soap HTTP/1.1\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n",
         "POST /soap HTTP/1.1\r\nContent-Length: -5\r\n\r\n",
+        "POST /soap HTTP/1.1\r\nContent-Length: " + "9" * 5_000 + "\r\n\r\n",
         "POST /soap HTTP/1.1\r\nTransfer-Encoding: xchunked\r\n\r\n",
+        "POST /soap HTTP/1.1\r\nTransfer-Encoding: identity\r\n\r\n",
+        "POST /soap HTTP/1.1\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n\r\n",
+        "POST /soap HTTP/1.1\r\nHost: desk\r\nHost: other\r\nContent-Length: 0\r\n\r\n",
         "POST /soap HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
         "POST /soap HTTP/1.1\r\nX: " + "x" * 17_000 + "\r\n\r\n",
         "POST /soap HTTP/1.1\r\n" + "X: y\r\n" * 101 + "\r\n",
@@ -218,6 +223,24 @@ def test_bad_framing_ends_the_connection(server: MemoryServer, request_: str) ->
     assert fault(answer).correlation_id == answer[1]["x-correlation-id"]
     server.reactor.advance(2)
     assert not line.is_open()
+
+
+def test_a_failure_that_nobody_foresaw_is_answered(server: MemoryServer) -> None:
+    """With a fault, whatever failed; the log has types and places, and no traceback."""
+    server.site.body_limit = lambda _request: 1 // 0  # type: ignore[method-assign]
+    line = server.connect()
+    with capture_logs() as told:
+        line.send(post(ping()))
+    answer = split(line.read())
+    assert (answer[0], fault(answer).code) == (500, "INTERNAL_ERROR")
+    assert told[0]["error"] == "ZeroDivisionError"
+
+
+def test_strange_parameters_are_a_clients_mistake(server: MemoryServer) -> None:
+    """Of whatever form: the media type is what counts."""
+    line = server.connect()
+    request_ = post(ping()).replace(b"; charset=utf-8", b"; a*0=b" * 3 + b"; a*=utf-8''%ff")
+    assert line.ask(request_)[0] == 200
 
 
 def test_a_client_that_has_gone_is_not_worked_for(server: MemoryServer) -> None:

@@ -37,7 +37,7 @@ def _with(*headers: str, body: bytes = _PING) -> bytes:
 def _lengths() -> Iterator[tuple[str, bytes, frozenset[str]]]:
     size = len(_PING)
     for value in ("-1", "+5", "0x10", "abc", "1e3", "5 5", "5,5", "5;5", "", "１２", "9" * 30, "9" * 5_000, "5.0", "_5", "5_0"):
-        yield f"length {value[:12]!r}", _with(f"Content-Length: {value}"), _REFUSED | {"REQUEST_TOO_LARGE"}
+        yield f"length {value[:40]!r}", _with(f"Content-Length: {value}"), _REFUSED | {"REQUEST_TOO_LARGE"}
     yield "two lengths", _with(f"Content-Length: {size}", "Content-Length: 6"), _REFUSED
     yield "the same length twice", _with(f"Content-Length: {size}", f"Content-Length: {size}"), _REFUSED | {OK}
     yield "two lengths in one", _with(f"Content-Length: {size}, {size}"), _REFUSED
@@ -58,7 +58,7 @@ def _codings() -> Iterator[tuple[str, bytes, frozenset[str]]]:
         *("xchunked", "chunked, identity", "identity, chunked", "gzip, chunked", "chunked, chunked", "chunk", '"chunked"'),
         *("chunked;x=y", "\x0bchunked", "chunked\x0b", "chunked\0", ",chunked", "chünked", "gzip", "deflate", "x" * 4_000),
     ):
-        yield f"coding {value[:20]!r}", _with(f"Transfer-Encoding: {value}", body=chunked), _REFUSED | {OK}
+        yield f"coding {value[:20]!r}", _with(f"Transfer-Encoding: {value}", body=chunked), _REFUSED
     yield "two codings", _with("Transfer-Encoding: chunked", "Transfer-Encoding: identity", body=chunked), _REFUSED
     yield "folded coding", _with("Transfer-Encoding:\r\n chunked", body=chunked), _REFUSED | {OK}
     yield "tab before the coding", _with("Transfer-Encoding:\tchunked", body=chunked), _REFUSED | {OK}
@@ -138,7 +138,7 @@ def _heads() -> Iterator[tuple[str, bytes, frozenset[str]]]:
     yield "bytes above 127", _with("X: \xff\xfe", size), fine
     yield "folded", _with("X: a\r\n b", size), fine
     yield "a folded first header", b"POST /soap HTTP/1.1\r\n Host: desk\r\n\r\n", _REFUSED
-    yield "two hosts", _with("Host: other", size), fine
+    yield "two hosts", _with("Host: other", size), _REFUSED
     yield "no host", _post(_PING).replace(b"Host: desk\r\n", b""), fine
     yield "an expectation", _with("Expect: 200-ok", size), fine
     yield "an upgrade", _with("Connection: Upgrade", "Upgrade: h2c", "HTTP2-Settings: AAMAAABkAAQ", size), fine

@@ -101,8 +101,8 @@ def cases() -> Iterator[Case]:
             for name, mutate in MUTATIONS.items():
                 envelope = example(operation)
                 element = entry_of(envelope).xpath("." + path)[0]
-                title = f"{operation} {name} {etree.QName(element).localname}"
-                _individual(envelope, title + path)
+                title = f"{operation} {name} {_path(element)}"
+                _individual(envelope, title)
                 is_forbidden = mutate(element, field)
                 yield _case(f"contract: {name}", title, operation, envelope, _WRONG if is_forbidden else HARMLESS)
 
@@ -127,6 +127,11 @@ def _of_entry(operation: str) -> Iterator[Case]:
     envelope = example(operation)
     entry_of(envelope).text = "text between elements"
     yield _case("contract: wrong type", f"{operation} itself", operation, envelope, INVALID)
+
+
+def _path(element: etree._Element) -> str:
+    names = [etree.QName(each).localname for each in (element, *element.iterancestors())]
+    return ".".join(reversed(names[: names.index("Body") - 1]))
 
 
 def _individual(envelope: etree._Element, title: str) -> None:

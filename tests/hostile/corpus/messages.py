@@ -13,7 +13,7 @@ _TYPES = (
     *("application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "multipart/mixed; boundary=x"),
     *("text/xml2", "text", "/", "xml", "text/xml/xml", "application/soap", "application/fastinfoset", "text/xml-external"),
     *("application/xop+xml", "multipart/related", "message/http", "image/svg+xml", "application/soap+msbin1"),
-    *("text/xml" + "x" * 5_000, "text/xml, text/plain", ";charset=utf-8", "text\\xml", "text/xml\x0b", "ŧext/xml"),
+    *("text/xml" + "x" * 5_000, "text/xml, text/plain", ";charset=utf-8", "text\\xml", "ŧext/xml"),
 )
 
 
@@ -23,7 +23,7 @@ def cases() -> Iterator[Case]:
         yield Case(media_type[:40] or "empty", TYPES, ping(), (f"Content-Type: {media_type}",), accept=_OTHER)
     yield Case("none", TYPES, ping(), (), accept=_OTHER)
     yield Case("two of them", TYPES, ping(), (XML, "Content-Type: text/plain"), accept=_OTHER | HARMLESS)
-    strange = (";" * 4_000, "; a*0=b" * 400, "; charset=", '; charset="', "; a*=utf-8''%E2%82", "; =x", '; a="\\"')
+    strange = (";" * 4_000, "; a*0=b" * 400, "; charset=", '; charset="', "; a*=utf-8''%E2%82", "; =x", "\x0b", '; a="\\"')
     for number, parameters in enumerate(strange):
         header = f"Content-Type: text/xml{parameters}"
         yield Case(f"parameters {number}", TYPES, ping(), (header,), accept=_OTHER | HARMLESS)
