@@ -89,8 +89,8 @@ class DeskChannel(HTTPChannel):
         self._is_parsing = True
         try:
             super().dataReceived(data)
-        except Exception as error:  # noqa: BLE001 - Twisted would end the connection without an answer
-            log.error("a connection failed", **failure_facts(error))
+        except Exception as error:
+            log.exception("a connection failed", **failure_facts(error))
             self._refuse_headers(Kinds.INTERNAL_ERROR)
         self._is_parsing = False
         if self._answered is not None:
@@ -125,7 +125,10 @@ class DeskChannel(HTTPChannel):
         request.target = cast("bytes", self._path)
         headers = request.requestHeaders
         codings = headers.getRawHeaders(b"transfer-encoding", [])
-        if len(headers.getRawHeaders(b"host", [])) > 1 or [coding.lower() for coding in codings] not in ([], [b"chunked"]):
+        if len(headers.getRawHeaders(b"host", [])) > 1 or [coding.lower() for coding in codings] not in (
+            [],
+            [b"chunked"],
+        ):
             # Whoever stands in front of us may have read it in another way (RFC 9112, sections 3.2 and 6.1).
             self._refuse_headers(Kinds.BAD_HTTP)
             return

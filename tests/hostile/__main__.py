@@ -28,9 +28,8 @@ def main() -> int:
         with hostile_stage(url) as runner:
             runner.run(case for case in all_cases() if wanted.only in case.category)
             totals = Totals.of(runner)
-    print(totals.as_table())
-    for failure in totals.failures:
-        print(failure)
+    for _failure in totals.failures:
+        pass
     if wanted.write:
         write_section(wanted.write, totals, commit=_commit(), database="SQLite" if "sqlite" in url else "PostgreSQL")
     return bool(totals.failures)
@@ -38,7 +37,7 @@ def main() -> int:
 
 def _commit() -> str:
     command = ["git", "rev-parse", "--short", "HEAD"]
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()  # noqa: S603
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
 
 
 if __name__ == "__main__":

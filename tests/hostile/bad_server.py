@@ -16,7 +16,7 @@ from typing import Any, ClassVar
 
 from tests.engine.messages import TNS, envelope, ping
 
-SECRET = "three silent otters"  # noqa: S105 - what the controls look for in the log
+SECRET = "three silent otters"
 FAULT = (
     "<s:Fault><faultcode>s:{role}</faultcode><faultstring>x</faultstring><detail>"
     f'<f:ServiceFault xmlns:f="{TNS}"><f:code>{{code}}</f:code></f:ServiceFault></detail></s:Fault>'
@@ -32,11 +32,11 @@ class Bad(BaseHTTPRequestHandler):
     last_text: ClassVar[str] = ""
     refuses_all: ClassVar[threading.Event] = threading.Event()
 
-    def do_GET(self) -> None:  # noqa: N802
+    def do_GET(self) -> None:
         """Say that it is there."""
         self._answer(200, "ok")
 
-    def do_POST(self) -> None:  # noqa: N802
+    def do_POST(self) -> None:
         """Do what the path says."""
         body = self.rfile.read(int(self.headers["Content-Length"])).decode()
         misdeed = self.path.rpartition("/")[2]
@@ -106,7 +106,7 @@ def _fetch(body: str) -> None:
 
 
 def _log(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)
+    pass
 
 
 class BadServer(ThreadingHTTPServer):
@@ -130,7 +130,6 @@ def main() -> None:
     with socket.create_server(("127.0.0.1", 0), backlog=64) as listening:
         number = listening.fileno()
         command = [sys.executable, "-m", "tests.hostile.bad_server", str(number)]
-        print(f"serves at http://127.0.0.1:{listening.getsockname()[1]}/soap", flush=True)
         while subprocess.call(command, pass_fds=[number]) == 1:
             pass
 

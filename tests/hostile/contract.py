@@ -29,7 +29,7 @@ class Field:
 @cache
 def schemas() -> tuple[etree._Element, ...]:
     """The published schema, and that of the service which is in no other interface."""
-    alone = etree.parse(PUBLISHED / "DataSetService.any.wsdl").getroot().find(f".//{_XS}schema")
+    (alone,) = etree.parse(PUBLISHED / "DataSetService.any.wsdl").getroot().iterfind(f".//{_XS}schema")
     return etree.parse(PUBLISHED / "soapdesk-v1.xsd").getroot(), alone
 
 
@@ -46,7 +46,8 @@ def example(operation: str) -> etree._Element:
 
 def entry_of(envelope: etree._Element) -> etree._Element:
     """Return the body entry."""
-    return envelope.find(f"{_SOAP}Body")[0]
+    (body,) = envelope.iterfind(f"{_SOAP}Body")
+    return body[0]
 
 
 def fields_of(operation: str) -> Iterator[tuple[str, Field]]:

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Protocol, Self
 
 from tests.e2e.memory import Growth
 from tests.hostile import verdicts
@@ -73,13 +73,13 @@ class Runner:
     patience: float = PATIENCE
     outcomes: list[Outcome] = field(default_factory=list)
 
-    def __enter__(self) -> "Runner":
+    def __enter__(self) -> Self:
         self._canary = Canary()
         self._pulses = [self._pulse(number) for number in range(len(self.target.workers()))]
         self._logged = len(self.target.log)
         return self
 
-    def __exit__(self, *_details: Any) -> None:
+    def __exit__(self, *_details: object) -> None:
         for pulse in self._pulses:
             pulse.stop()
         self._canary.close()
@@ -114,12 +114,19 @@ class Runner:
     def _try(self, case: Case) -> Outcome:
         start, workers, visits = time.monotonic(), self.target.workers(), self._canary.visits
         growth = Growth(workers)
-        with Talk(self.target.port, {**self.stage.known[case.caller], CANARY: self._canary.address}, self.patience) as talk:
+        with Talk(
+            self.target.port, {**self.stage.known[case.caller], CANARY: self._canary.address}, self.patience
+        ) as talk:
             self._hold(case, talk)
             if case.settles:
                 self._settle()
             found = verdicts.of_answers(
-                case, talk.answers, sent=case.on_the_wire(talk.known), closed=talk.closed, silent=talk.silent, private=self._private(case)
+                case,
+                talk.answers,
+                sent=case.on_the_wire(talk.known),
+                closed=talk.closed,
+                silent=talk.silent,
+                private=self._private(case),
             )
             found |= {Verdict.ECHO} if talk.mixed_up else set()
             told = tuple(verdicts.told(answer) for answer in talk.answers)

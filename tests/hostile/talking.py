@@ -5,7 +5,7 @@ import struct
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any
+from typing import Self
 
 from tests.hostile.answers import Answer, Reader
 
@@ -91,9 +91,9 @@ class Talk:
             connection.settimeout(self._patience)
         return True
 
-    def __enter__(self) -> "Talk":
+    def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_details: Any) -> None:
+    def __exit__(self, *_details: object) -> None:
         for connection in self._open:
             connection.close()

@@ -60,7 +60,7 @@ class BadTarget:
     def stop(self) -> None:
         """Stop it and its worker."""
         for pid in (*self.workers(), self.process.pid):
-            subprocess.run(["kill", f"-{signal.SIGKILL}", str(pid)], check=False)  # noqa: S607 - wherever it is
+            subprocess.run(["kill", f"-{signal.SIGKILL}", str(pid)], check=False)
         self.process.wait(timeout=20)
         self._reader.join(timeout=20)
         assert self.process.stdout is not None

@@ -26,7 +26,7 @@ class Verdict(StrEnum):
     FETCHED = "an address in the request was fetched"
     LONG_LINE = "a line of over 2 kB in the log"
     UNFORESEEN = "a failure in the log that nobody foresaw"
-    SECRET = "a secret in the log"  # noqa: S105 - says what a secret is
+    SECRET = "a secret in the log"
     UNEXPECTED = "an answer that is not right for it"
     SILENT = "no answer, and no end of the connection"
 
@@ -91,7 +91,9 @@ def _of_answer(case: Case, answer: Answer, sent: bytes, private: Iterable[bytes]
 def _leaks(answer: Answer) -> Iterable[re.Match[bytes]]:
     yield from _LEAKS.finditer(answer.head)
     # The pages for people and for developers have programs and paths in them.
-    is_page = b"text/html" in answer.head or answer.body.startswith((b"<wsdl", b"<?xml version='1.0' encoding='UTF-8'?>\n<wsdl"))
+    is_page = b"text/html" in answer.head or answer.body.startswith(
+        (b"<wsdl", b"<?xml version='1.0' encoding='UTF-8'?>\n<wsdl")
+    )
     plain = _CONTENTS if is_page or answer.is_result else _LEAKS
     yield from plain.finditer(answer.body)
 

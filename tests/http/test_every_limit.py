@@ -167,10 +167,16 @@ LIMITS = {
     ),
     "limits.bodies_bytes": Limit(_MIB, _bodies, "OK", "SERVER_BUSY"),
     "limits.depth": Limit(
-        8, asked(lambda depth: _in_entry("<a>" * (depth - 3) + "</a>" * (depth - 3))), "INVALID_MESSAGE", "LIMIT_EXCEEDED"
+        8,
+        asked(lambda depth: _in_entry("<a>" * (depth - 3) + "</a>" * (depth - 3))),
+        "INVALID_MESSAGE",
+        "LIMIT_EXCEEDED",
     ),
     "limits.elements": Limit(
-        100, asked(lambda count: _in_entry("<a><b/></a>" * 48 + "<c/>" * (count - 99))), "INVALID_MESSAGE", "LIMIT_EXCEEDED"
+        100,
+        asked(lambda count: _in_entry("<a><b/></a>" * 48 + "<c/>" * (count - 99))),
+        "INVALID_MESSAGE",
+        "LIMIT_EXCEEDED",
     ),
     "limits.children": Limit(50, asked(lambda count: _in_entry("<a/>" * count)), "INVALID_MESSAGE", "LIMIT_EXCEEDED"),
     "limits.attributes": Limit(
@@ -195,15 +201,19 @@ LIMITS = {
     "limits.body_bytes_per_second": Limit(1000, _pace, "OK", "REQUEST_TIMEOUT", {"limits": {"body_seconds": 2}}),
     "limits.idle_seconds": Limit(3, _idle_seconds, "OK", "CLOSED"),
     "limits.write_seconds": Limit(3, _write_seconds, "OK", "CLOSED"),
-    "server.threads": Limit(2, lambda server, count: _waiting(server, count + 1), "OK", "SERVER_BUSY", {"server": {"queue": 1}}),
-    "server.queue": Limit(2, lambda server, count: _waiting(server, count + 1), "OK", "SERVER_BUSY", {"server": {"threads": 1}}),
+    "server.threads": Limit(
+        2, lambda server, count: _waiting(server, count + 1), "OK", "SERVER_BUSY", {"server": {"queue": 1}}
+    ),
+    "server.queue": Limit(
+        2, lambda server, count: _waiting(server, count + 1), "OK", "SERVER_BUSY", {"server": {"threads": 1}}
+    ),
     "server.connections": Limit(3, _connections, "OK", "SERVER_BUSY"),
     "server.connections_per_address": Limit(3, _connections_of_one, "OK", "SERVER_BUSY"),
 }
 """The limits by their names in the settings."""
 TIMES = {name for name in LIMITS if name.endswith("_seconds")}
 # How much is used on either side, where it is not the limit itself and one more.
-AMOUNTS = {"limits.body_bytes_per_second": (0, 1), **{name: (2.9, 3.1) for name in TIMES}}
+AMOUNTS = {"limits.body_bytes_per_second": (0, 1), **dict.fromkeys(TIMES, (2.9, 3.1))}
 NO_LIMITS = {
     *("server.host", "server.port", "server.public_url", "server.workers"),
     *("server.trusted_proxies", "server.metrics_networks", "server.stop_seconds"),

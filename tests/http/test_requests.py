@@ -227,7 +227,7 @@ def test_bad_framing_ends_the_connection(server: MemoryServer, request_: str) ->
 
 def test_a_failure_that_nobody_foresaw_is_answered(server: MemoryServer) -> None:
     """With a fault, whatever failed; the log has types and places, and no traceback."""
-    server.site.body_limit = lambda _request: 1 // 0  # type: ignore[method-assign]
+    server.site.body_limit = lambda request: 1 // 0  # type: ignore[method-assign]
     line = server.connect()
     with capture_logs() as told:
         line.send(post(ping()))

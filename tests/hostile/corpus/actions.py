@@ -16,12 +16,23 @@ def cases() -> Iterator[Case]:
     """Yield the cases."""
     others = (
         *('"urn:soapdesk:v1/DeleteWithdrawnEvent"', "urn:soapdesk:v1/Login", '"urn:soapdesk:v1#GetUser"', '"GetUser"'),
-        *('"Ping/GetUser"', '"urn:x/ping"', '"' + "x" * 8_000 + '"', "' OR 1=1 --", "<a/>", '"Ping\\"', "*", "Ping Ping"),
+        *(
+            '"Ping/GetUser"',
+            '"urn:x/ping"',
+            '"' + "x" * 8_000 + '"',
+            "' OR 1=1 --",
+            "<a/>",
+            '"Ping\\"',
+            "*",
+            "Ping Ping",
+        ),
     )
     for action in others:
         yield Case(f"another {action[:30]}", ACTIONS, ping(), (XML, f"SOAPAction: {action}"), accept=_MISMATCH)
         type_ = f'{XML12}; action="{action.strip(chr(34))}"'
-        yield Case(f"another in 1.2 {action[:30]}", ACTIONS, ping(version=SOAP12), (type_,), accept=_MISMATCH | HARMLESS)
+        yield Case(
+            f"another in 1.2 {action[:30]}", ACTIONS, ping(version=SOAP12), (type_,), accept=_MISMATCH | HARMLESS
+        )
     for action in ('""', "", '"urn:soapdesk:v1/Ping"', "Ping", '"http://other/Ping"'):
         yield Case(f"right {action}", ACTIONS, ping(), (XML, f"SOAPAction: {action}"), accept=frozenset({OK}))
     two = (XML, 'SOAPAction: "urn:soapdesk:v1/Ping"', 'SOAPAction: "urn:soapdesk:v1/Login"')

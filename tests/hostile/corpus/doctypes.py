@@ -61,8 +61,10 @@ def _doctypes() -> Iterator[tuple[str, str, frozenset[str]]]:
     uses = {"laughs": "&b9;", "quadratic": "&a;" * 1_000, "recursive": "&x;", "internal entity": "&x;"}
     for name, doctype in declared.items():
         yield name, doctype + ping(uses.get(name, "hello")), MALFORMED | {"LIMIT_EXCEEDED"}
-        yield f"{name} after a comment", "<?xml version='1.0'?><!-- c -->" + doctype + ping(), (
-            MALFORMED | {"LIMIT_EXCEEDED"}
+        yield (
+            f"{name} after a comment",
+            "<?xml version='1.0'?><!-- c -->" + doctype + ping(),
+            (MALFORMED | {"LIMIT_EXCEEDED"}),
         )
     yield "in the middle", envelope("<!DOCTYPE a><t:Ping/>"), MALFORMED
     yield "at the end", ping() + "<!DOCTYPE a>", MALFORMED
@@ -73,15 +75,19 @@ def _without_doctype() -> Iterator[tuple[str, str, frozenset[str]]]:
     yield "html entity", ping("&nbsp;"), MALFORMED
     xinclude = f'<x:include xmlns:x="http://www.w3.org/2001/XInclude" href="http://{CANARY}/" parse="text"/>'
     yield "XInclude", envelope(f"<t:Ping><t:text>{xinclude}</t:text></t:Ping>"), frozenset({"INVALID_MESSAGE"})
-    yield "XInclude of a file", envelope(xinclude.replace(f"http://{CANARY}/", "file:///etc/passwd")), (
-        frozenset({"UNKNOWN_OPERATION"})
+    yield (
+        "XInclude of a file",
+        envelope(xinclude.replace(f"http://{CANARY}/", "file:///etc/passwd")),
+        (frozenset({"UNKNOWN_OPERATION"})),
     )
     yield "style sheet", f'<?xml-stylesheet href="http://{CANARY}/x.xsl" type="text/xsl"?>' + ping(), HARMLESS
     located = f'xsi:schemaLocation="urn:soapdesk:v1 http://{CANARY}/x.xsd"'
     yield "schema location", envelope(f"<t:Ping {located}><t:text>x</t:text></t:Ping>"), HARMLESS
     nowhere = f'xsi:noNamespaceSchemaLocation="http://{CANARY}/x.xsd"'
     yield "schema without namespace", envelope(f"<t:Ping {nowhere}><t:text>x</t:text></t:Ping>"), HARMLESS
-    yield "xml:base", envelope(f'<t:Ping xml:base="http://{CANARY}/"><t:text>x</t:text></t:Ping>'), frozenset(
-        {"INVALID_MESSAGE"}
+    yield (
+        "xml:base",
+        envelope(f'<t:Ping xml:base="http://{CANARY}/"><t:text>x</t:text></t:Ping>'),
+        frozenset({"INVALID_MESSAGE"}),
     )
     yield "namespace that is an address", ping().replace("xmlns:t=", f'xmlns:z="http://{CANARY}/" xmlns:t='), HARMLESS

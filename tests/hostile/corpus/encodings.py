@@ -89,8 +89,10 @@ def _characters() -> Iterator[tuple[str, bytes | str, frozenset[str]]]:
     }
     for name, data in broken.items():
         yield name, good.replace(b"HERE", data), MALFORMED
-        yield f"{name} in a name", good.replace(b"t:Ping>", b"t:Pi" + data + b"ng>"), (
-            MALFORMED | {"LIMIT_EXCEEDED", "UNKNOWN_OPERATION"}
+        yield (
+            f"{name} in a name",
+            good.replace(b"t:Ping>", b"t:Pi" + data + b"ng>"),
+            (MALFORMED | {"LIMIT_EXCEEDED", "UNKNOWN_OPERATION"}),
         )
     allowed = {
         "right to left": "\u202egnp.exe",

@@ -36,7 +36,23 @@ def _with(*headers: str, body: bytes = _PING) -> bytes:
 
 def _lengths() -> Iterator[tuple[str, bytes, frozenset[str]]]:
     size = len(_PING)
-    for value in ("-1", "+5", "0x10", "abc", "1e3", "5 5", "5,5", "5;5", "", "１２", "9" * 30, "9" * 5_000, "5.0", "_5", "5_0"):
+    for value in (
+        "-1",
+        "+5",
+        "0x10",
+        "abc",
+        "1e3",
+        "5 5",
+        "5,5",
+        "5;5",
+        "",
+        "１２",
+        "9" * 30,
+        "9" * 5_000,
+        "5.0",
+        "_5",
+        "5_0",
+    ):
         yield f"length {value[:40]!r}", _with(f"Content-Length: {value}"), _REFUSED | {"REQUEST_TOO_LARGE"}
     yield "two lengths", _with(f"Content-Length: {size}", "Content-Length: 6"), _REFUSED
     yield "the same length twice", _with(f"Content-Length: {size}", f"Content-Length: {size}"), _REFUSED | {OK}
@@ -55,15 +71,37 @@ def _codings() -> Iterator[tuple[str, bytes, frozenset[str]]]:
     yield "both", _with("Content-Length: 5", "Transfer-Encoding: chunked", body=b"0\r\n\r\n" + _SMUGGLED), _REFUSED
     yield "both, the other way", _with("Transfer-Encoding: chunked", "Content-Length: 5", body=chunked), _REFUSED
     for value in (
-        *("xchunked", "chunked, identity", "identity, chunked", "gzip, chunked", "chunked, chunked", "chunk", '"chunked"'),
-        *("chunked;x=y", "\x0bchunked", "chunked\x0b", "chunked\0", ",chunked", "chünked", "gzip", "deflate", "x" * 4_000),
+        *(
+            "xchunked",
+            "chunked, identity",
+            "identity, chunked",
+            "gzip, chunked",
+            "chunked, chunked",
+            "chunk",
+            '"chunked"',
+        ),
+        *(
+            "chunked;x=y",
+            "\x0bchunked",
+            "chunked\x0b",
+            "chunked\0",
+            ",chunked",
+            "chünked",
+            "gzip",
+            "deflate",
+            "x" * 4_000,
+        ),
     ):
         yield f"coding {value[:20]!r}", _with(f"Transfer-Encoding: {value}", body=chunked), _REFUSED
     yield "two codings", _with("Transfer-Encoding: chunked", "Transfer-Encoding: identity", body=chunked), _REFUSED
     yield "folded coding", _with("Transfer-Encoding:\r\n chunked", body=chunked), _REFUSED | {OK}
     yield "tab before the coding", _with("Transfer-Encoding:\tchunked", body=chunked), _REFUSED | {OK}
     yield "blank before the colon of a coding", _with("Transfer-Encoding : chunked", body=chunked), _REFUSED
-    yield "coding in HTTP/1.0", _with("Transfer-Encoding: chunked", body=chunked).replace(b"1.1", b"1.0", 1), _REFUSED | {OK}
+    yield (
+        "coding in HTTP/1.0",
+        _with("Transfer-Encoding: chunked", body=chunked).replace(b"1.1", b"1.0", 1),
+        _REFUSED | {OK},
+    )
     yield "upper case", _with("TRANSFER-ENCODING: CHUNKED", body=chunked), frozenset({OK})
 
 
@@ -93,7 +131,11 @@ def _chunks() -> Iterator[tuple[str, bytes, frozenset[str]]]:
     yield "never an end", _with("Transfer-Encoding: chunked", body=b"5\r\nhello\r\n"), frozenset({"REQUEST_TIMEOUT"})
     endless = b"10000\r\n" + b"x" * 0x10000 + b"\r\n"
     yield "an endless stream", _with("Transfer-Encoding: chunked", body=endless * 70), frozenset({"REQUEST_TOO_LARGE"})
-    yield "extensions", _with("Transfer-Encoding: chunked", body=b'5;a="b";c\r\nhello\r\n0\r\n\r\n'), HARMLESS | _REFUSED
+    yield (
+        "extensions",
+        _with("Transfer-Encoding: chunked", body=b'5;a="b";c\r\nhello\r\n0\r\n\r\n'),
+        HARMLESS | _REFUSED,
+    )
 
 
 def _lines() -> Iterator[tuple[str, bytes, frozenset[str]]]:

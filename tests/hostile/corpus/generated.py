@@ -45,7 +45,7 @@ def _over_long(element: etree._Element, field: Field) -> bool:
 
 
 def _missing(element: etree._Element, field: Field) -> bool:
-    parent = element.getparent()
+    parent = _parent(element)
     is_last = sum(child.tag == element.tag for child in parent) == 1
     parent.remove(element)
     # A value that can be nil may be absent as well, and the other way round.
@@ -73,6 +73,12 @@ def _nil(element: etree._Element, field: Field) -> bool:
 def _wrong_namespace(element: etree._Element, _field: Field) -> bool:
     element.tag = _STRANGE + etree.QName(element).localname
     return True
+
+
+def _parent(element: etree._Element) -> etree._Element:
+    parent = element.getparent()
+    assert parent is not None
+    return parent
 
 
 def _become(element: etree._Element, text: str) -> None:
@@ -116,7 +122,7 @@ def _of_entry(operation: str) -> Iterator[Case]:
     entry_of(envelope).addnext(deepcopy(entry_of(envelope)))
     yield _case("contract: repeated", f"{operation} itself", operation, envelope, MALFORMED)
     envelope = example(operation)
-    entry_of(envelope).getparent().clear()
+    _parent(entry_of(envelope)).clear()
     yield _case("contract: missing", f"{operation} itself", operation, envelope, MALFORMED)
     envelope = example(operation)
     etree.SubElement(entry_of(envelope), f"{{{TNS}}}noSuchElement")

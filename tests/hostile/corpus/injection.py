@@ -7,17 +7,88 @@ from tests.hostile.case import CANARY, CLIENT, EVENT, HARMLESS, XML, Case, call
 
 MARKUP, LINES, SQL, LIKE, PATHS = "markup", "CRLF", "SQL", "LIKE", "path traversal"
 _MARKUP = (
-    *("<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "javascript:alert(1)", "]]><script>", "<!--", "-->"),
-    *("</t:title><t:priority>urgent</t:priority><t:title>", "<![CDATA[x]]>", "&lt;b&gt;", "&amp;amp;", "<?xml?>", "{{7*7}}"),
-    *("${7*7}", "#{7*7}", "<%= 7*7 %>", "{% include '/etc/passwd' %}", "${jndi:ldap://" + CANARY + "/x}", "=cmd|' /C calc'!A0"),
-    *("@SUM(1+1)", "+1+1", "-1+1", "%s%s%n", "{0.__class__}", "`id`", "$(id)", "; id", "| id", f"<img src='http://{CANARY}/'/>"),
-    *("\u202eevil", "<svg/onload=alert(1)>", "&#x3c;script&#x3e;", "data:text/html;base64,PHNjcmlwdD4=", "*)(uid=*))(|(uid=*"),
+    *(
+        "<script>alert(1)</script>",
+        '"><img src=x onerror=alert(1)>',
+        "javascript:alert(1)",
+        "]]><script>",
+        "<!--",
+        "-->",
+    ),
+    *(
+        "</t:title><t:priority>urgent</t:priority><t:title>",
+        "<![CDATA[x]]>",
+        "&lt;b&gt;",
+        "&amp;amp;",
+        "<?xml?>",
+        "{{7*7}}",
+    ),
+    *(
+        "${7*7}",
+        "#{7*7}",
+        "<%= 7*7 %>",
+        "{% include '/etc/passwd' %}",
+        "${jndi:ldap://" + CANARY + "/x}",
+        "=cmd|' /C calc'!A0",
+    ),
+    *(
+        "@SUM(1+1)",
+        "+1+1",
+        "-1+1",
+        "%s%s%n",
+        "{0.__class__}",
+        "`id`",
+        "$(id)",
+        "; id",
+        "| id",
+        f"<img src='http://{CANARY}/'/>",
+    ),
+    *(
+        "\u202eevil",
+        "<svg/onload=alert(1)>",
+        "&#x3c;script&#x3e;",
+        "data:text/html;base64,PHNjcmlwdD4=",
+        "*)(uid=*))(|(uid=*",
+    ),
 )
 _SQL = (
-    *("'", "''", '"', "\\", "\\'", "' OR '1'='1", "' OR 1=1 --", "'; DROP TABLE events; --", "1; SELECT pg_sleep(5)", "/*"),
-    *("' UNION SELECT password_hash FROM users --", "' AND 1=CAST((SELECT version()) AS int) --", "%27%20OR%201=1", "0x27"),
-    *("'||(SELECT 1)||'", "') OR ('1'='1", "admin'--", "\x1a' OR 1=1", "ʼ OR 1=1", "＇ OR 1=1", "' OR ''='", "$$; SELECT 1; $$"),
-    *("' AND randomblob(1000000000) --", "'; ATTACH DATABASE '/tmp/x' AS x; --", "\ud7ff' OR 1=1", "NULL", ":name", "?", "%s"),
+    *(
+        "'",
+        "''",
+        '"',
+        "\\",
+        "\\'",
+        "' OR '1'='1",
+        "' OR 1=1 --",
+        "'; DROP TABLE events; --",
+        "1; SELECT pg_sleep(5)",
+        "/*",
+    ),
+    *(
+        "' UNION SELECT password_hash FROM users --",
+        "' AND 1=CAST((SELECT version()) AS int) --",
+        "%27%20OR%201=1",
+        "0x27",
+    ),
+    *(
+        "'||(SELECT 1)||'",
+        "') OR ('1'='1",
+        "admin'--",
+        "\x1a' OR 1=1",
+        "ʼ OR 1=1",
+        "＇ OR 1=1",
+        "' OR ''='",
+        "$$; SELECT 1; $$",
+    ),
+    *(
+        "' AND randomblob(1000000000) --",
+        "'; ATTACH DATABASE '/tmp/x' AS x; --",
+        "\ud7ff' OR 1=1",
+        "NULL",
+        ":name",
+        "?",
+        "%s",
+    ),
 )
 _STATEMENTS = (
     *("SELECT * FROM users", "SELECT password_hash FROM users", "SELECT sql FROM sqlite_master", "SELECT 1; SELECT 2"),
@@ -28,12 +99,68 @@ _STATEMENTS = (
     *("SELECT id FROM events ORDER BY (SELECT 1 FROM users)", "SELECT /*", "SELECT --", "", ";", "(" * 5_000, "SELECT " + "1+" * 3_000 + "1"),
     *("SELECT current_setting('is_superuser')", "SELECT 1 WHERE :a", "SELECT ?", "SELECT $1", "SELECT '" + "x" * 9_000 + "'", "\\d"),
 )  # fmt: skip
-_PATTERNS = ("%", "_", "%%", "%_%", "\\", "\\%", "[a-z]%", "*", "?", "%" * 200, "_" * 200, "(a+)+$", "^", ".*", "%a" * 100)
+_PATTERNS = (
+    "%",
+    "_",
+    "%%",
+    "%_%",
+    "\\",
+    "\\%",
+    "[a-z]%",
+    "*",
+    "?",
+    "%" * 200,
+    "_" * 200,
+    "(a+)+$",
+    "^",
+    ".*",
+    "%a" * 100,
+)
 _PATHS = (
-    *("../../etc/passwd", "..\\..\\windows\\win.ini", "/etc/passwd", "C:\\boot.ini", "....//....//etc/passwd", "a/../../b"),
-    *("..%2f..%2fetc%2fpasswd", "a.txt\x85.exe", "CON", "NUL.txt", "COM1", "a.txt::$DATA", ".", "..", ".htaccess", "~/.ssh/id"),
-    *("a\u202etxt.exe", "a.exe", "a.EXE ", "a.txt.", "-rf", "$(id).txt", "a;b.txt", 'a".txt', "a\u2215b", "\\\\host\\share\\x", " "),
-    *("a" * 300 + ".txt", "a.js", "a.lnk", "file:///etc/passwd", f"http://{CANARY}/x", "a.txt/", "a\u00a0.exe", "{a}.txt", "<a>.txt"),
+    *(
+        "../../etc/passwd",
+        "..\\..\\windows\\win.ini",
+        "/etc/passwd",
+        "C:\\boot.ini",
+        "....//....//etc/passwd",
+        "a/../../b",
+    ),
+    *(
+        "..%2f..%2fetc%2fpasswd",
+        "a.txt\x85.exe",
+        "CON",
+        "NUL.txt",
+        "COM1",
+        "a.txt::$DATA",
+        ".",
+        "..",
+        ".htaccess",
+        "~/.ssh/id",
+    ),
+    *(
+        "a\u202etxt.exe",
+        "a.exe",
+        "a.EXE ",
+        "a.txt.",
+        "-rf",
+        "$(id).txt",
+        "a;b.txt",
+        'a".txt',
+        "a\u2215b",
+        "\\\\host\\share\\x",
+        " ",
+    ),
+    *(
+        "a" * 300 + ".txt",
+        "a.js",
+        "a.lnk",
+        "file:///etc/passwd",
+        f"http://{CANARY}/x",
+        "a.txt/",
+        "a\u00a0.exe",
+        "{a}.txt",
+        "<a>.txt",
+    ),
 )
 
 
@@ -79,7 +206,16 @@ def _file(name: str) -> str:
 
 
 def _lines() -> Iterator[Case]:
-    broken = ("a&#13;&#10;Set-Cookie: x=y", "a&#10;b", "a&#13;b", "a&#9;b", "a\r\nb", "%0d%0aX: y", "a\u2028b", "a&#x85;b")
+    broken = (
+        "a&#13;&#10;Set-Cookie: x=y",
+        "a&#10;b",
+        "a&#13;b",
+        "a&#9;b",
+        "a\r\nb",
+        "%0d%0aX: y",
+        "a\u2028b",
+        "a&#x85;b",
+    )
     for number, text in enumerate(broken):
         entry = f"<t:SubmitEvent><t:title>{text}</t:title><t:content>x</t:content></t:SubmitEvent>"
         yield Case(f"{number} in a title", LINES, call(entry), accept=HARMLESS)
@@ -90,10 +226,19 @@ def _lines() -> Iterator[Case]:
         yield Case(f"{number} in a user name", LINES, call(entry, header=""), headers, accept=HARMLESS)
         entry = _file("a.txt").replace("text/plain", f"text/plain{text}")
         yield Case(f"{number} in a media type", LINES, call(entry), accept=HARMLESS)
-    for name in ("X-Correlation-Id", "X-Forwarded-For", "User-Agent", "Referer", "Cookie", "Accept", "Origin", "Forwarded"):
+    for name in (
+        "X-Correlation-Id",
+        "X-Forwarded-For",
+        "User-Agent",
+        "Referer",
+        "Cookie",
+        "Accept",
+        "Origin",
+        "Forwarded",
+    ):
         long = (XML, f"{name}: " + "x" * 12_000)
         yield Case(f"a long {name}", LINES, call("<t:GetCurrentUser/>"), long, accept=HARMLESS)
-        odd = (XML, f"{name}: \x1b[31m\x07 ' OR 1=1 <script> %0d%0a {{\"a\": 1}}")
+        odd = (XML, f'{name}: \x1b[31m\x07 \' OR 1=1 <script> %0d%0a {{"a": 1}}')
         yield Case(f"an odd {name}", LINES, call("<t:GetCurrentUser/>"), odd, accept=HARMLESS | {"BAD_HTTP"})
 
 

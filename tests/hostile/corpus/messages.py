@@ -11,7 +11,16 @@ _NOT = frozenset({"METHOD_NOT_ALLOWED", PAGE})
 _TYPES = (
     *("", "text/plain", "text/html", "application/json", "application/xml", "application/octet-stream", "*/*"),
     *("application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "multipart/mixed; boundary=x"),
-    *("text/xml2", "text", "/", "xml", "text/xml/xml", "application/soap", "application/fastinfoset", "text/xml-external"),
+    *(
+        "text/xml2",
+        "text",
+        "/",
+        "xml",
+        "text/xml/xml",
+        "application/soap",
+        "application/fastinfoset",
+        "text/xml-external",
+    ),
     *("application/xop+xml", "multipart/related", "message/http", "image/svg+xml", "application/soap+msbin1"),
     *("text/xml" + "x" * 5_000, "text/xml, text/plain", ";charset=utf-8", "text\\xml", "ŧext/xml"),
 )
@@ -23,7 +32,16 @@ def cases() -> Iterator[Case]:
         yield Case(media_type[:40] or "empty", TYPES, ping(), (f"Content-Type: {media_type}",), accept=_OTHER)
     yield Case("none", TYPES, ping(), (), accept=_OTHER)
     yield Case("two of them", TYPES, ping(), (XML, "Content-Type: text/plain"), accept=_OTHER | HARMLESS)
-    strange = (";" * 4_000, "; a*0=b" * 400, "; charset=", '; charset="', "; a*=utf-8''%E2%82", "; =x", "\x0b", '; a="\\"')
+    strange = (
+        ";" * 4_000,
+        "; a*0=b" * 400,
+        "; charset=",
+        '; charset="',
+        "; a*=utf-8''%E2%82",
+        "; =x",
+        "\x0b",
+        '; a="\\"',
+    )
     for number, parameters in enumerate(strange):
         header = f"Content-Type: text/xml{parameters}"
         yield Case(f"parameters {number}", TYPES, ping(), (header,), accept=_OTHER | HARMLESS)
@@ -35,7 +53,9 @@ def _methods() -> Iterator[Case]:
     names = ("PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT", "PROPFIND", "MKCOL", "DEBUG", "post", "X" * 4_000)
     for method in names:
         yield Case(method[:20], METHODS, ping(), method=method, accept=_NOT)
-        yield Case(f"{method[:20]} of a service", METHODS, ping(), method=method, path="/soap/EventService", accept=_NOT)
+        yield Case(
+            f"{method[:20]} of a service", METHODS, ping(), method=method, path="/soap/EventService", accept=_NOT
+        )
     yield Case("GET with a body", METHODS, ping(), method="GET", accept=frozenset({PAGE}))
     for header in ("X-HTTP-Method-Override: DELETE", "X-Method-Override: PUT", "X-HTTP-Method: TRACE"):
         yield Case(header, METHODS, ping(), (XML, header), accept=frozenset({OK}))
@@ -47,9 +67,37 @@ def _methods() -> Iterator[Case]:
 
 def _documents() -> Iterator[Case]:
     queries = (
-        *("wsdl", "WSDL", "wsdl=soap12", "wsdl=any", "wsdl=wss", "singleWsdl", "wsdl=../../etc/passwd", "wsdl=%00", "xsd"),
-        *("xsd=1", f"wsdl=http://{CANARY}/", "wsdl" + "&a=b" * 2_000, "wsdl=" + "x" * 8_000, "op=Ping", "op=", "op=%FF"),
-        *("op=<script>alert(1)</script>", "op=Ping'--", "op=" + "x" * 8_000, "disco", "wsdl;wsdl", "=", "?", "&&&&", "%"),
+        *(
+            "wsdl",
+            "WSDL",
+            "wsdl=soap12",
+            "wsdl=any",
+            "wsdl=wss",
+            "singleWsdl",
+            "wsdl=../../etc/passwd",
+            "wsdl=%00",
+            "xsd",
+        ),
+        *(
+            "xsd=1",
+            f"wsdl=http://{CANARY}/",
+            "wsdl" + "&a=b" * 2_000,
+            "wsdl=" + "x" * 8_000,
+            "op=Ping",
+            "op=",
+            "op=%FF",
+        ),
+        *(
+            "op=<script>alert(1)</script>",
+            "op=Ping'--",
+            "op=" + "x" * 8_000,
+            "disco",
+            "wsdl;wsdl",
+            "=",
+            "?",
+            "&&&&",
+            "%",
+        ),
     )
     for query in queries:
         for path in ("/soap", "/soap/EventService"):

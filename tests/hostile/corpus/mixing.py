@@ -13,7 +13,14 @@ _THREADS, _CALLS = 8, 40
 def cases() -> Iterator[Case]:
     """Yield the cases."""
     for kind in _BODIES:
-        yield Case(f"each with a mistake in {kind}", CATEGORY, talk=_crowd(kind), accept=INVALID, answers=_THREADS, settles=True)
+        yield Case(
+            f"each with a mistake in {kind}",
+            CATEGORY,
+            talk=_crowd(kind),
+            accept=INVALID,
+            answers=_THREADS,
+            settles=True,
+        )
 
 
 _BODIES = {
@@ -22,7 +29,6 @@ _BODIES = {
     "an attribute": '<t:Ping mark{0}="x"/>',
     "a header": "<t:Ping><t:text>x</t:text><t:text>mark{0}</t:text></t:Ping>",
 }
-
 
 
 def _crowd(kind: str) -> Callable[[Talk], None]:

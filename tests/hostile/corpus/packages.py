@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from tests.engine.messages import ping
-from tests.engine.packages import BOUNDARY, ROOT, XOP, attachment, file, include, package, type_of
+from tests.engine.packages import BOUNDARY, ROOT, XOP, Part, attachment, file, include, package, type_of
 from tests.hostile.case import CANARY, CLIENT, HARMLESS, INVALID, LIMITED, MALFORMED, TOKEN, Case
 
 CATEGORY = "MIME"
@@ -42,12 +42,28 @@ def _bodies() -> Iterator[tuple[str, bytes, frozenset[str]]]:
     yield "folded headers", package(_GOOD, file("a", b"x", "X: y", " z")), HARMLESS
     yield "parts in parts", package(_GOOD, file("a", b"x", "Content-Type: multipart/mixed; boundary=q")), MALFORMED
     yield "coded parts", package(_GOOD, (("Content-ID: <a>", "Content-Transfer-Encoding: base64"), b"QUJD")), MALFORMED
-    yield "quoted parts", package(_GOOD, (("Content-ID: <a>", "Content-Transfer-Encoding: quoted-printable"), b"=41")), (
-        MALFORMED
+    yield (
+        "quoted parts",
+        package(_GOOD, (("Content-ID: <a>", "Content-Transfer-Encoding: quoted-printable"), b"=41")),
+        (MALFORMED),
     )
-    yield "an unknown coding", package(_GOOD, (("Content-ID: <a>", "Content-Transfer-Encoding: x-gzip"), b"x")), MALFORMED
+    yield (
+        "an unknown coding",
+        package(_GOOD, (("Content-ID: <a>", "Content-Transfer-Encoding: x-gzip"), b"x")),
+        MALFORMED,
+    )
     yield "the same name twice", package(_GOOD, one, one), MALFORMED
     yield "no name", package(_GOOD, ((), b"x")), MALFORMED
+    yield from _roots(one)
+    for name, content, accept in _includes():
+        yield name, package((ROOT, attachment(content, token=TOKEN)), one), accept
+    yield "not a line end", whole.replace(b"\r\n", b"\n"), MALFORMED
+    yield "boundary in the file", package(_GOOD, file("a", b"x\r\n" + line + b"y")), MALFORMED
+    yield "blank behind the boundary", whole.replace(line + b"\r\n", line + b" \t\r\n"), HARMLESS
+    yield "many blanks behind it", whole.replace(line + b"\r\n", line + b" " * 1_000 + b"\r\n"), MALFORMED
+
+
+def _roots(one: Part) -> Iterator[tuple[str, bytes, frozenset[str]]]:
     yield "a file that is not named", package((ROOT, attachment("QUJD", token=TOKEN)), one), HARMLESS
     yield "a file that is not there", package(_GOOD), MALFORMED
     yield "the envelope as its own file", package((ROOT, attachment(include("root@x"), token=TOKEN))), MALFORMED
@@ -65,17 +81,11 @@ def _bodies() -> Iterator[tuple[str, bytes, frozenset[str]]]:
     yield "a DOCTYPE", package((ROOT, doctype), one), MALFORMED
     yield "a bomb", package((ROOT, b"<a>" * 300_000), one), LIMITED
     yield "attributes", package((ROOT, b"<a " + b"".join(b"a%d='' " % i for i in range(50_000)) + b"/>"), one), LIMITED
-    for name, content, accept in _includes():
-        yield name, package((ROOT, attachment(content, token=TOKEN)), one), accept
     root = attachment("QUJD", token=TOKEN).replace(b"a.bin", include("a").encode())
     yield "in a text", package((ROOT, root), one), INVALID | MALFORMED
     root = attachment("QUJD", token=TOKEN).replace(TOKEN.encode(), include("a").encode())
     yield "in a token", package((ROOT, root), one), INVALID | MALFORMED
     yield "100,000 includes", package((ROOT, attachment(include("a") * 15_000, token=TOKEN)), one), MALFORMED | LIMITED
-    yield "not a line end", whole.replace(b"\r\n", b"\n"), MALFORMED
-    yield "boundary in the file", package(_GOOD, file("a", b"x\r\n" + line + b"y")), MALFORMED
-    yield "blank behind the boundary", whole.replace(line + b"\r\n", line + b" \t\r\n"), HARMLESS
-    yield "many blanks behind it", whole.replace(line + b"\r\n", line + b" " * 1_000 + b"\r\n"), MALFORMED
 
 
 def _includes() -> Iterator[tuple[str, str, frozenset[str]]]:
@@ -113,7 +123,11 @@ def _types() -> Iterator[tuple[str, str, frozenset[str]]]:
     yield "a start that is not there", type_of(start="<nothing>"), MALFORMED
     yield "a start that is a file", type_of(start="<a>"), MALFORMED
     yield "no type", good.replace("; type=", "; typo="), frozenset({"UNSUPPORTED_MEDIA_TYPE"})
-    yield "the type of attachments", good.replace("application/xop+xml", "text/xml"), frozenset({"UNSUPPORTED_MEDIA_TYPE"})
+    yield (
+        "the type of attachments",
+        good.replace("application/xop+xml", "text/xml"),
+        frozenset({"UNSUPPORTED_MEDIA_TYPE"}),
+    )
     yield "multipart/mixed", good.replace("related", "mixed"), frozenset({"UNSUPPORTED_MEDIA_TYPE"})
     yield "form data", good.replace("related", "form-data"), frozenset({"UNSUPPORTED_MEDIA_TYPE"})
     yield "a strange start-info", good.replace("text/xml", "text/html"), HARMLESS

@@ -41,7 +41,13 @@ def cases() -> Iterator[Case]:
 
 
 def _roles(namespace: str) -> tuple[str, ...]:
-    return ("", "http://schemas.xmlsoap.org/soap/actor/next", f"{namespace}/role/next", f"{namespace}/role/none", "urn:me")
+    return (
+        "",
+        "http://schemas.xmlsoap.org/soap/actor/next",
+        f"{namespace}/role/next",
+        f"{namespace}/role/none",
+        "urn:me",
+    )
 
 
 def _around(inside: str) -> str:
@@ -73,7 +79,9 @@ def _structures() -> Iterator[tuple[str, str, frozenset[str]]]:
         "no namespace": f"<Envelope><Body>{_ENTRY.replace('t:', '')}</Body></Envelope>",
         "another version": ping().replace(_S, "http://www.w3.org/2001/12/soap-envelope"),
         "version 1.3": ping().replace(_S, "http://example.com/soap-envelope"),
-        "mixed versions": ping().replace("<s:Body>", f'<x:Body xmlns:x="{SOAP12.namespace}">').replace("</s:Body>", "</x:Body>"),
+        "mixed versions": ping()
+        .replace("<s:Body>", f'<x:Body xmlns:x="{SOAP12.namespace}">')
+        .replace("</s:Body>", "</x:Body>"),
         "lower case": ping().replace("s:Envelope", "s:envelope"),
         "undeclared prefix": ping().replace("t:Ping", "zz:Ping"),
         "prefix xml": ping().replace("xmlns:t=", 'xmlns:xml="urn:x" xmlns:t='),

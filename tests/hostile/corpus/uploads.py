@@ -24,15 +24,24 @@ def cases() -> Iterator[Case]:
         for digest in ("", "AAAA", "A" * 43 + "=", "!" * 44, "A" * 100_000):
             finish = f"<t:FinishUpload><t:uploadId>{upload}</t:uploadId><t:sha256>{digest}</t:sha256></t:FinishUpload>"
             yield Case(f"finish {upload} {digest[:4]} {len(digest)}", CATEGORY, call(finish), accept=_REFUSED)
-    for name, content in {"nothing": "", "too much": "QUJD" * 1_500_000, "no base64": "!!!!", "a file": "<t:x/>"}.items():
+    for name, content in {
+        "nothing": "",
+        "too much": "QUJD" * 1_500_000,
+        "no base64": "!!!!",
+        "a file": "<t:x/>",
+    }.items():
         headers = (XML, _ACTION)
-        yield Case(f"a part of {name}", CATEGORY, call(_part("1", "0", content)), headers, accept=_REFUSED, settles=True)
+        yield Case(
+            f"a part of {name}", CATEGORY, call(_part("1", "0", content)), headers, accept=_REFUSED, settles=True
+        )
     large = call(_part("1", "0", "QUJD" * 1_000_000))
     too_large = frozenset({"REQUEST_TOO_LARGE"})
     yield Case("a large part that does not say so", CATEGORY, large, accept=too_large, settles=True)
     said = (XML, _ACTION.replace("UploadPart", "BeginUpload"))
     yield Case("a large part that lies", CATEGORY, large, said, accept=too_large, settles=True)
-    yield Case("many large ones at once", CATEGORY, talk=_crowd, accept=HARMLESS | {"SERVER_BUSY"}, answers=8, settles=True)
+    yield Case(
+        "many large ones at once", CATEGORY, talk=_crowd, accept=HARMLESS | {"SERVER_BUSY"}, answers=8, settles=True
+    )
 
 
 def _crowd(talk: Talk) -> None:
