@@ -16,6 +16,7 @@ from soap_server.engine.envelope import Envelope, check_action, envelope_version
 from soap_server.engine.faults import Kinds, SoapFault
 from soap_server.engine.interface import BoundOperation, BoundService
 from soap_server.engine.limits import Limits
+from soap_server.engine.lost import no_operation, no_service
 from soap_server.engine.messages import Request, Response
 from soap_server.engine.package import check_taken, open_package, take_files
 from soap_server.engine.progress import Progress, packed, wants_package
@@ -221,21 +222,16 @@ class Engine:
             )
         if len(request.body) > self.body_limit(request):
             raise _too_large(self.body_limit(request))
-        endpoint = self._endpoints.get(request.path)
+        endpoint = self._endpoints.get(request.path.rstrip("/"))
         if endpoint is None:
-            raise SoapFault.of(Kinds.UNKNOWN_OPERATION, "There is no service at this address.")
+            raise no_service(self._endpoints)
         return endpoint
 
     def _find_operation(self, endpoint: Endpoint, entry: etree._Element) -> BoundOperation:
         operation = endpoint.operations.get(str(entry.tag))
         if operation is None:
-            name = etree.QName(entry)
-            if name.namespace != self._namespace:
-                raise SoapFault.of(
-                    Kinds.UNKNOWN_OPERATION, f"The body entry is not in the namespace {self._namespace}."
-                )
-            sentence = f"This service has no operation {name.localname[:64]}; names are case-sensitive."
-            raise SoapFault.of(Kinds.UNKNOWN_OPERATION, sentence)
+            everywhere = {path: each.operations for path, each in self._endpoints.items()}
+            raise no_operation(entry, endpoint.operations, everywhere)
         return operation
 
     def _session_headers(self, opened: Envelope) -> dict[str, etree._Element]:

@@ -1,6 +1,6 @@
 """What is at which path: SOAP, WSDLs and pages for developers, health and metrics, and the web pages at all others."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import structlog
@@ -11,7 +11,8 @@ from twisted.python.threadpool import ThreadPool
 from twisted.web.resource import Resource
 from twisted.web.server import NOT_DONE_YET
 
-from soap_server.app import Application
+from soap_server.app import SOAP_PATH, Application
+from soap_server.engine.content_type import ContentType
 from soap_server.engine.messages import Response
 from soap_server.http import metrics
 from soap_server.http.calls import Call, Calls
@@ -27,6 +28,7 @@ from soap_server.operations.declaration import ORDINARY_LANE
 
 log = structlog.get_logger("soapdesk.site")
 WEB_LANE = "web"
+_PROBES = frozenset({"/healthz", "/readyz", "/metrics"})
 
 
 class Root(Resource):
@@ -66,8 +68,15 @@ class Root(Resource):
         if is_soap(path):
             is_call = request.method not in (b"GET", b"HEAD")
             return self._call(request) if is_call else self._document(request, path)
+        if path not in _PROBES and request.method == b"POST" and _speaks_soap(request):
+            return self._call(request)  # to the wrong address; a program learns nothing from a page for people
+        if path == "/" and request.uri.partition(b"?")[2].lower() in (b"wsdl", b"singlewsdl"):
+            return self._plain(request, 302, f"The WSDL is at {SOAP_PATH}?wsdl.", location=f"{SOAP_PATH}?wsdl")
         if page is None and self._web is not None:
             return self._page(request, self._web)
+        return self._small_page(request, page)
+
+    def _small_page(self, request: DeskRequest, page: Callable[[DeskRequest], Any] | None) -> Any:
         if request.method not in (b"GET", b"HEAD"):
             return self._plain(request, 405, "Only GET is answered here.", allow="GET, HEAD")
         if page is None:
@@ -152,8 +161,8 @@ class Root(Resource):
         deferToThreadPool(self._reactor, self._pool, function).addCallbacks(send, fail)
         return NOT_DONE_YET
 
-    def _plain(self, request: DeskRequest, status: int, text: str, *, allow: str = "") -> Any:
-        headers = {"Allow": allow} if allow else {}
+    def _plain(self, request: DeskRequest, status: int, text: str, **more: str) -> Any:
+        headers = {name.title(): value for name, value in more.items()}
         return self._send(request, Response(status, "text/plain; charset=utf-8", f"{text}\n".encode(), headers))
 
     def _send(self, request: DeskRequest, response: Response, correlation_id: str = "") -> Any:
@@ -192,3 +201,8 @@ class Root(Resource):
     def _peer(self, request: DeskRequest) -> str:
         peer = getattr(request.getClientAddress(), "host", "")
         return client_address(peer, request.header(b"x-forwarded-for"), self._trusted)
+
+
+def _speaks_soap(request: DeskRequest) -> bool:
+    content_type = ContentType(request.headers_by_name().get("content-type", ""))
+    return content_type.version is not None or content_type.is_package

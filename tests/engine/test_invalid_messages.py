@@ -13,7 +13,20 @@ from tests.engine.test_pipeline import fault
             "<t:GetEvent><eventId>1</eventId></t:GetEvent>",
             "The element eventId is not in the namespace urn:soapdesk:v1.",
         ),
-        ("<t:getEvent/>", "This service has no operation getEvent; names are case-sensitive."),
+        (
+            "<t:getEvent/>",
+            "This service has no operation getEvent. Did you mean GetEvent? Names are case-sensitive.",
+        ),
+        (
+            "<t:SubmitEvnt/>",
+            "This service has no operation SubmitEvnt. Did you mean SubmitEvent? Names are case-sensitive.",
+        ),
+        ("<t:Frobnicate/>", "This service has no operation Frobnicate."),
+        ("<GetEvent/>", "The element GetEvent in the Body is not in the namespace urn:soapdesk:v1."),
+        (
+            "<t:ReadTableAsDataSet/>",
+            "The operation ReadTableAsDataSet is not here but at /soap/DataSetService.",
+        ),
         ("<t:GetEvent/>", "The element GetEvent lacks something: expected is eventId."),
         ("<t:GetEvent><t:event/></t:GetEvent>", "The element event is not expected here: expected is eventId."),
         (

@@ -39,7 +39,7 @@ def test_a_call_is_answered_in_its_version(desk: Application, version: SoapVersi
         ("<t:GetEvent>text<t:eventId>1</t:eventId></t:GetEvent>", "INVALID_MESSAGE", "GetEvent"),
         (f"<t:Ping><t:text>{'x' * 1001}</t:text></t:Ping>", "INVALID_ARGUMENT", "text"),
         ("<t:Nothing/>", "UNKNOWN_OPERATION", None),
-        ('<x:Ping xmlns:x="urn:other"/>', "UNKNOWN_OPERATION", None),
+        ('<x:Ping xmlns:x="urn:other"/>', "UNKNOWN_OPERATION", "Ping"),
         ("<t:PingResponse/>", "UNKNOWN_OPERATION", None),
     ],
 )
