@@ -1,5 +1,6 @@
 """Every stock toolchain, unedited, carries an event through its life and calls every other operation."""
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -60,6 +61,15 @@ def test_a_stock_client_calls_every_operation(
     assert said.failed == {}
     assert said.lacks({*scene.operations, *CHECKS}, variant.cannot) == []
     assert sorted(scene.operations - seen.keys() - variant.cannot.keys()) == []
+
+
+@pytest.mark.parametrize("toolchain", [grouped(each, name=each.name) for each in TOOLCHAINS if each.hello])
+def test_the_program_that_begins_a_page_runs(scene: Scene, prepared: Prepare, toolchain: Toolchain) -> None:
+    """As it is: it registers a customer, submits an event, and reads a typed fault."""
+    workshop = prepared(toolchain)
+    assert toolchain.hello is not None
+    output = workshop.run(*toolchain.hello, f"{toolchain.name}.hello", DESK_URL=f"{scene.plain.url}/soap")
+    assert re.match(r"\d+ submitted\nCONFLICT", output), output
 
 
 @pytest.mark.parametrize("toolchain", [grouped(each, name=each.name) for each in TOOLCHAINS if each.inspect])

@@ -60,6 +60,7 @@ class Toolchain:
     :param prepare: generates what it generates and compiles; runs once.
     :param version: a command that prints its version.
     :param inspect: checks the generated source and returns what is wrong with it; None where nothing is generated.
+    :param hello: runs the complete program with which the page in docs/clients begins; takes a user name.
     """
 
     name: str
@@ -69,6 +70,7 @@ class Toolchain:
     version: Sequence[str]
     variants: Sequence[Variant]
     inspect: Callable[[Workshop], list[str]] | None = None
+    hello: Sequence[str] | None = None
 
     @property
     def sources(self) -> Path:

@@ -12,6 +12,7 @@ def prepare(workshop: Workshop) -> None:
         workshop.run("wsdl", "/nologo", f"/namespace:{name}", f"/out:{name}.cs", wsdl)
     workshop.copy_sources()
     workshop.run("sh", "-c", f"mcs -nologo -warnaserror -out:client.exe {' '.join(LIBRARIES)} *.cs")
+    workshop.run("mcs", "-nologo", "-warnaserror", "-out:hello.exe", *LIBRARIES, "hello/Hello.cs", "Desk.cs")
 
 
 def inspect(workshop: Workshop) -> list[str]:
@@ -32,6 +33,7 @@ TOOLCHAIN = Toolchain(
     needs=dotnet.PROGRAMS,
     prepare=prepare,
     inspect=inspect,
+    hello=("mono", "hello.exe"),
     version=dotnet.VERSION,
     variants=(
         Variant("SOAP 1.1", COMMAND, {**dotnet.CLOCK, "DESK_SOAP": "1.1"}),

@@ -34,4 +34,5 @@ TOOLCHAIN = Toolchain(
         ),
     ),
     inspect=java_story.complaints,
+    hello=java_story.hello(CXF),
 )

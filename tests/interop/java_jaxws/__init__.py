@@ -33,4 +33,5 @@ TOOLCHAIN = Toolchain(
         ),
     ),
     inspect=java_story.complaints,
+    hello=java_story.hello(JAXWS),
 )

@@ -19,7 +19,7 @@ final class Uploading {
     private final Story story;
     private final SoapDeskSoap desk;
     private final SessionHeader header;
-    private final byte[] file = new byte[2 * PART_BYTES + 1000];
+    private final byte[] file = new byte[6 * 1000 * 1000]; // More than AddAttachment takes.
     private Upload upload;
     private Attachment attachment;
 
@@ -63,10 +63,9 @@ final class Uploading {
         // snippet: upload in parts
         Upload upload = desk.beginUpload(
                 eventId, null, "log.bin", "application/octet-stream", file.length, requestId, header);
-        int partBytes = Math.min(upload.getPartBytes(), 65536);
         while (upload.getReceivedBytes() < file.length) {
             int from = (int) upload.getReceivedBytes();
-            byte[] part = Arrays.copyOfRange(file, from, Math.min(from + partBytes, file.length));
+            byte[] part = Arrays.copyOfRange(file, from, Math.min(from + upload.getPartBytes(), file.length));
             upload = desk.uploadPart(upload.getId(), from, part, header);
         }
         byte[] digest = MessageDigest.getInstance("SHA-256").digest(file);
@@ -80,7 +79,7 @@ final class Uploading {
         ByteArrayOutputStream received = new ByteArrayOutputStream();
         while (received.size() < attachment.getSize()) {
             long from = received.size();
-            AttachmentContent part = desk.getAttachment(attachment.getId(), from, 65536L, header);
+            AttachmentContent part = desk.getAttachment(attachment.getId(), from, 4L * 1024 * 1024, header);
             received.write(part.getContent());
         }
         // end snippet

@@ -62,6 +62,11 @@ def client(libraries: str, *options: str) -> tuple[str, ...]:
     return (*JAVA, *options, "-cp", f"classes:{libraries}", "story.Client")
 
 
+def hello(libraries: str) -> tuple[str, ...]:
+    """Return the command that runs the program with which a page begins."""
+    return (*JAVA, "-cp", f"classes:{libraries}", "Program")
+
+
 def client_over_tls(libraries: str) -> tuple[str, ...]:
     """Return the command that runs the story with the authority trusted."""
     return ("sh", "-c", f"{TRUST} {shlex.join(client(libraries, *TRUSTING))}")

@@ -19,6 +19,7 @@ TOOLCHAIN = Toolchain(
     title="Node soap",
     needs=("node", PACKAGES / "soap" / "package.json"),
     prepare=prepare,
+    hello=("node", "hello.js"),
     version=("node", "-p", """'"soap " + require("soap/package.json").version + ", Node " + process.version'"""),
     variants=(
         Variant("SOAP 1.1", COMMAND, {"DESK_SOAP": "1.1"}, cannot=CANNOT),

@@ -1,10 +1,12 @@
 /** What a program in Node needs besides the package soap: how to connect, log in, read lists, tell refusals apart. */
+// snippet: begin
 import { createHash, randomUUID } from 'node:crypto';
 import { open, readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import soap from 'soap';
 
 export const DESK = 'urn:soapdesk:v1';
+// end snippet
 
 // snippet: connect
 /** Reads the WSDL. '/DataSetService' is the service of DataSets, '' is everything else. */
@@ -84,13 +86,13 @@ export async function* allEvents(desk, filter, size = 50) {
 
 // snippet: upload
 /** Attaches bytes of any number, in parts. After a broken connection GetUpload tells how far it has come. */
-export async function upload(desk, eventId, fileName, bytes, partBytes) {
+export async function upload(desk, eventId, fileName, bytes) {
   let [{ BeginUploadResult: state }] = await desk.BeginUploadAsync({
     eventId, fileName, mediaType: 'application/octet-stream', size: bytes.length,
   });
   while (state.receivedBytes < state.size) {
     const offset = state.receivedBytes;
-    const part = bytes.subarray(offset, offset + (partBytes ?? state.partBytes));
+    const part = bytes.subarray(offset, offset + state.partBytes);
     [{ UploadPartResult: state }] = await desk.UploadPartAsync({
       uploadId: state.id, offset, content: part.toString('base64'),
     });
@@ -109,7 +111,9 @@ export async function saveAttachment(desk, attachmentId, path) {
   let offset = 0;
   let part;
   do {
-    [{ GetAttachmentResult: part }] = await desk.GetAttachmentAsync({ attachmentId, offset });
+    [{ GetAttachmentResult: part }] = await desk.GetAttachmentAsync({
+      attachmentId, offset, length: 4 * 1024 * 1024,
+    });
     await file.write(part.content);
     digest.update(part.content);
     offset += part.content.length;

@@ -88,9 +88,9 @@ async function uploads(story, path) {
   await desk.AbortUploadAsync({ uploadId });
   await refused('AbortUpload', 'NOT_FOUND', 'uploadId', desk.GetUploadAsync({ uploadId }));
 
-  const bytes = Buffer.alloc(100_000, '每个字节');
-  const attachment = await upload(desk, story.event.id, '大文件.bin', bytes, 65_536);
-  expect('FinishUpload', ['大文件.bin', 100_000], [attachment.fileName, attachment.size]);
+  const bytes = Buffer.alloc(6_000_000, '每个字节'); // More than one answer carries.
+  const attachment = await upload(desk, story.event.id, '大文件.bin', bytes);
+  expect('FinishUpload', ['大文件.bin', 6_000_000], [attachment.fileName, attachment.size]);
   await saveAttachment(desk, attachment.id, path);
   expect('bytes', true, bytes.equals(await readFile(path)));
 }

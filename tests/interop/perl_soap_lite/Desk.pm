@@ -123,7 +123,7 @@ sub all_events {
 # snippet: upload
 # Attaches bytes of any number, in parts. After a broken connection GetUpload tells how far it has come.
 sub upload {
-    my ($self, $event_id, $file_name, $bytes, $part_bytes) = @_;
+    my ($self, $event_id, $file_name, $bytes) = @_;
     my $upload = $self->call(
         BeginUpload => eventId => $event_id,
         fileName => $file_name,
@@ -131,7 +131,7 @@ sub upload {
         size => length $bytes,
     )->result;
     while ((my $offset = $upload->{receivedBytes}) < length $bytes) {
-        my $part = substr $bytes, $offset, $part_bytes // $upload->{partBytes};
+        my $part = substr $bytes, $offset, $upload->{partBytes};
         $upload = $self->call(
             UploadPart => uploadId => $upload->{id},
             offset => $offset,
@@ -162,7 +162,11 @@ sub attachment {
     my ($self, $id) = @_;
     my ($bytes, $part) = ('');
     do {
-        $part = $self->call(GetAttachment => attachmentId => $id, offset => length $bytes)->result;
+        $part = $self->call(
+            GetAttachment => attachmentId => $id,
+            offset => length $bytes,
+            length => 4 * 1024 * 1024,
+        )->result;
         $bytes .= decode_base64($part->{content});
     } while length $bytes < $part->{attachment}{size};
     my $expected = decode_base64($part->{attachment}{sha256});

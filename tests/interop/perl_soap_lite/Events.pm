@@ -85,7 +85,7 @@ sub uploads {
     $desk->call(AbortUpload => @upload);
     Refusals::refused('AbortUpload', 'NOT_FOUND', 'uploadId', sub { $desk->call(GetUpload => @upload) });
 
-    my $attachment = $desk->upload($story->{event}{id}, '大文件.bin', $bytes, 65_536);
+    my $attachment = $desk->upload($story->{event}{id}, '大文件.bin', $bytes);
     expect('FinishUpload', ['大文件.bin', length $bytes], [@$attachment{qw(fileName size)}]);
     expect('bytes', 1, $desk->attachment($attachment->{id}) eq $bytes);
     return;

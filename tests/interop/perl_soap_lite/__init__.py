@@ -19,6 +19,7 @@ TOOLCHAIN = Toolchain(
     title="Perl SOAP::Lite",
     needs=("perl", "perl -MSOAP::Lite -MXML::Parser -MLWP::Protocol::https -e 1"),
     prepare=prepare,
+    hello=("perl", "hello.pl"),
     version=("perl", "-MSOAP::Lite", "-e", """'printf "%s, Perl %vd", SOAP::Lite->VERSION, $^V'"""),
     variants=(
         Variant("SOAP 1.1", COMMAND, {"DESK_SOAP": "1.1"}, cannot=CANNOT),

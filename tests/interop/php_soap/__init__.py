@@ -8,12 +8,14 @@ def prepare(workshop: Workshop) -> None:
     workshop.copy_sources()
 
 
-COMMAND = ("php", "-d", "soap.wsdl_cache_enabled=0", "client.php")
+PHP = ("php", "-d", "soap.wsdl_cache_enabled=0")
+COMMAND = (*PHP, "client.php")
 TOOLCHAIN = Toolchain(
     name="php_soap",
     title="PHP SoapClient",
     needs=("php", "php -m | grep -qx soap"),
     prepare=prepare,
+    hello=(*PHP, "hello.php"),
     version=("php", "-r", "'echo PHP_VERSION;'"),
     variants=(
         Variant("SOAP 1.1", COMMAND, {"DESK_SOAP": "1.1"}),

@@ -2,9 +2,9 @@
 /** What a program in PHP needs besides SoapClient: how to connect, log in, read lists, tell refusals apart. */
 declare(strict_types=1);
 
+// snippet: connect
 const DESK = 'urn:soapdesk:v1';
 
-// snippet: connect
 /** Reads the WSDL. '/DataSetService' is the service of DataSets, '' is everything else. */
 function connect(string $service = '', array $options = []): SoapClient
 {
@@ -81,7 +81,7 @@ function allEvents(SoapClient $desk, array $filter, int $size = 50): Generator
 
 // snippet: upload
 /** Attaches a file of any size, in parts. After a broken connection GetUpload tells how far it has come. */
-function upload(SoapClient $desk, int $eventId, string $path, ?int $partBytes = null): stdClass
+function upload(SoapClient $desk, int $eventId, string $path): stdClass
 {
     $upload = $desk->BeginUpload([
         'eventId' => $eventId,
@@ -94,7 +94,7 @@ function upload(SoapClient $desk, int $eventId, string $path, ?int $partBytes = 
         $upload = $desk->UploadPart([
             'uploadId' => $upload->id,
             'offset' => $upload->receivedBytes,
-            'content' => fread($file, $partBytes ?? $upload->partBytes),
+            'content' => fread($file, $upload->partBytes),
         ])->UploadPartResult;
     }
     fclose($file);
@@ -110,7 +110,7 @@ function saveAttachment(SoapClient $desk, int $attachmentId, string $path): void
     $file = fopen($path, 'wb');
     do {
         $part = $desk->GetAttachment([
-            'attachmentId' => $attachmentId, 'offset' => ftell($file),
+            'attachmentId' => $attachmentId, 'offset' => ftell($file), 'length' => 4 * 1024 * 1024,
         ])->GetAttachmentResult;
         fwrite($file, $part->content);
     } while (ftell($file) < $part->attachment->size);

@@ -53,7 +53,7 @@ function files(Story $story): void
         $details = $story->customer->GetEvent(['eventId' => $story->event->id])->GetEventResult;
         saveAttachment($story->customer, $details->attachments->Attachment[0]->id, $path);
         expect('bytes', bin2hex($everyByte), bin2hex(file_get_contents($path)));
-        file_put_contents($path, str_repeat($everyByte, 300));
+        file_put_contents($path, str_repeat($everyByte, 6 * 4096)); // 6 MiB: more than one answer carries.
         uploads($story, $path);
     } finally {
         unlink($path);
@@ -77,7 +77,7 @@ function uploads(Story $story, string $path): void
     $desk->AbortUpload(['uploadId' => $draft->id]);
     refused('AbortUpload', 'NOT_FOUND', 'uploadId', $found);
 
-    $attachment = upload($desk, $story->event->id, $path, 65_536);
+    $attachment = upload($desk, $story->event->id, $path);
     expect('FinishUpload', filesize($path), $attachment->size);
     $digest = hash_file('sha256', $path);
     saveAttachment($desk, $attachment->id, $path);
