@@ -130,7 +130,7 @@ def submit(
     category: Annotated[str | None, typer.Option(help="The code of a category.")] = None,
     priority: Annotated[models.Priority | None, typer.Option(help="How urgent it is.")] = None,
     customer: Annotated[
-        str | None, typer.Option(metavar="USER", help="For staff: the customer on whose behalf, a user name or number.")
+        str | None, typer.Option(metavar="USER", help="Staff must name the customer, by user name or number.")
     ] = None,
     attach: AttachOption = None,
 ) -> None:

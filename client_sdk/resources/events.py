@@ -51,7 +51,8 @@ class Events(Downloads):
         :param content: What happened and what is wanted.
         :param category: The code of a category; absent for general. See events.describe.
         :param priority: How urgent it is; normal if None.
-        :param customer_id: For staff: the customer on whose behalf it is submitted; else None or 0.
+        :param customer_id: The customer on whose behalf it is submitted: mandatory for staff and administrators;
+            for customers None or 0.
         :param attachments: Files: paths, open files, pairs of a name and bytes, or NewAttachment.
         :param request_id: Makes a repetition harmless; by default a fresh one for each call.
         :param progress: Called with the bytes sent so far and the bytes in all, while the request is sent.

@@ -231,8 +231,10 @@ def _customer(desk: Desk, customer_id: int | None) -> int:
     if customer_id is None:
         raise InvalidArgumentError("Name the customer for whom the event is submitted.", field="customerId")
     customer = desk.session.get(User, customer_id, options=[joinedload(User.role)])
-    if customer is None or customer.status != UserStatus.ACTIVE or customer.role.name != BuiltInRole.CUSTOMER:
+    if customer is None or customer.status != UserStatus.ACTIVE:
         raise InvalidArgumentError("There is no such active customer.", field="customerId")
+    if customer.role.name != BuiltInRole.CUSTOMER:
+        raise InvalidArgumentError("This user is not a customer; name one who is.", field="customerId")
     return customer.id
 
 

@@ -71,7 +71,10 @@ def submit_event(
     category: Annotated[CategoryCode | None, "The code of a category; absent for general. See DescribeEvents."],
     priority: Annotated[Priority | None, "How urgent it is; normal if nil."],
     customer_id: Annotated[
-        int | None, LONG, ZERO_IS_NIL, "For staff: the customer on whose behalf it is submitted; else nil or 0."
+        int | None,
+        LONG,
+        ZERO_IS_NIL,
+        "The customer on whose behalf it is submitted: mandatory for staff and administrators; for customers nil or 0.",
     ],
     attachments: NewAttachments,
 ) -> Event:

@@ -16,15 +16,16 @@ def test_staff_submit_on_behalf_of_a_customer(people: Directory) -> None:
     event = people.staff.SubmitEvent(title="电话来的", content="x", customerId=people.customer.id)
     assert event.customer.id == people.customer.id
     assert people.customer.GetEvent(eventId=event.id).event.title == "电话来的"
-    for caller, customer, code in (
-        (people.staff, None, "INVALID_ARGUMENT"),
-        (people.admin, people.staff.id, "INVALID_ARGUMENT"),
-        (people.admin, 10**9, "INVALID_ARGUMENT"),
-        (people.customer, people.customer2.id, "PERMISSION_DENIED"),
+    for caller, customer, code, words in (
+        (people.staff, None, "INVALID_ARGUMENT", "Name the customer"),
+        (people.admin, people.admin.id, "INVALID_ARGUMENT", "This user is not a customer"),
+        (people.admin, 10**9, "INVALID_ARGUMENT", "There is no such active customer"),
+        (people.customer, people.customer2.id, "PERMISSION_DENIED", "for yourself only"),
     ):
         with pytest.raises(RefusedError, match=code) as caught:
             caller.SubmitEvent(title="a", content="b", customerId=customer)
         assert caught.value.field == "customerId"
+        assert words in str(caught.value)
     own = people.customer.SubmitEvent(title="a", content="b", customerId=people.customer.id)
     assert own.customer.id == people.customer.id
     assert people.customer.SubmitEvent(title="a", content="b", customerId=0).customer.id == people.customer.id
