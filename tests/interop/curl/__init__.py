@@ -10,7 +10,7 @@ COMMAND = ("sh", "client.sh")
 def prepare(workshop: Workshop) -> None:
     """Put the example messages beside the scripts."""
     workshop.copy_sources()
-    shutil.copytree(ROOT / "wsdl" / "examples", workshop.folder / "examples")
+    shutil.copytree(ROOT / "wsdl" / "examples", workshop.folder / "wsdl" / "examples")
 
 
 TOOLCHAIN = Toolchain(

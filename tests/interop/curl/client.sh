@@ -1,5 +1,5 @@
 #!/bin/sh
-# Call every operation of the desk with curl and the example messages, in the folder examples.
+# Call every operation of the desk with curl and the example messages, in the folder wsdl/examples.
 set -u
 for part in desk people events handling figures data refusals; do
     . "./$part.sh"

@@ -8,13 +8,14 @@ for number in 0 1 2 3 4; do
     eval "event$number=\$(value SubmitEventResult/id)"
 done
 # snippet: submit an event
-as "$customer" SubmitEvent priority=high
-event5=$(value SubmitEventResult/id)
+as "$customer" SubmitEvent title=打印机卡纸 content=每次打印第二页就卡纸。 category=product priority=high
+succeeded && event=$(value SubmitEventResult/id)
 # end snippet
+event5=$event
 submitted=$(value submittedAt)
 same "$(value SubmitEventResult/status) $(value priority)" 'submitted high' SubmitEvent enumerations
 # The message that was sent last, once more, as after a connection that broke: it is still the same event.
-cp message.xml again.xml && post SubmitEvent < again.xml
+cp "$work/message.xml" again.xml && post SubmitEvent < again.xml
 same "$(value SubmitEventResult/id)" "$event5" SubmitEvent
 as "$customer" GetEvent "eventId=$event0"
 same "$(count assignedAt) $(value assignedAt/@*)" '1 true' null
@@ -27,57 +28,65 @@ number=0
 while [ $number -lt 256 ]; do
     printf "\\$(printf %03o $number)" && number=$((number + 1))
 done > every.bin
+event=$event0
 # snippet: send a file
-as "$customer" AddAttachment "eventId=$event0" fileName=every.bin mediaType=application/octet-stream \
-    "content=$(base64 -w 0 every.bin)"
+as "$customer" AddAttachment "eventId=$event" fileName=every.bin mediaType=application/octet-stream content@every.bin
 as "$customer" GetAttachment "attachmentId=$(value AddAttachmentResult/id)"
 value content | base64 -d > copy.bin
 # end snippet
 same "$(sha256sum < copy.bin)$(value attachment/size)" "$(sha256sum < every.bin)256" AddAttachment GetAttachment bytes
 
-number=0
-while [ $number -lt 300 ]; do
-    cat every.bin && number=$((number + 1))
-done > film.bin
+# More than one message carries.
+head -c 6000000 /dev/urandom | cat every.bin - > film.bin
 # snippet: send a large file
-# A file in parts of 64 KiB; GetUpload says where to go on after a break.
-as "$customer" BeginUpload "eventId=$event0" fileName=film.bin mediaType=application/octet-stream \
-    "size=$(wc -c < film.bin)"
-upload=$(value BeginUploadResult/id) offset=0
-while [ "$offset" -lt "$(value size)" ]; do
-    part=$(tail -c +$((offset + 1)) film.bin | head -c 65536 | base64 -w 0)
-    as "$customer" UploadPart "uploadId=$upload" "offset=$offset" "content=$part"
+# In parts; GetUpload says where to go on after a break.
+size=$(wc -c < film.bin) offset=0
+as "$customer" BeginUpload "eventId=$event" fileName=film.bin mediaType=application/octet-stream "size=$size"
+upload=$(value BeginUploadResult/id) part_bytes=$(value partBytes)
+while succeeded && [ "$offset" -lt "$size" ]; do
+    tail -c +$((offset + 1)) film.bin | head -c "$part_bytes" > "$work/part"
+    as "$customer" UploadPart "uploadId=$upload" "offset=$offset" "content@$work/part"
     offset=$(value receivedBytes)
 done
 as "$customer" FinishUpload "uploadId=$upload" "sha256=$(openssl dgst -sha256 -binary film.bin | base64)"
 # end snippet
 film=$(value FinishUploadResult/id)
-same "$(value FinishUploadResult/size)" 76800 BeginUpload UploadPart FinishUpload
+same "$(value FinishUploadResult/size)" 6000256 BeginUpload UploadPart FinishUpload
+attachment=$film
+# snippet: receive a large file
+as "$customer" GetAttachment "attachmentId=$attachment" offset=0 length=4194304
+value content | base64 -d > copy.bin
+while succeeded && [ "$(wc -c < copy.bin)" -lt "$(value attachment/size)" ]; do
+    as "$customer" GetAttachment "attachmentId=$attachment" "offset=$(wc -c < copy.bin)" length=4194304
+    value content | base64 -d >> copy.bin
+done
+# end snippet
+same "$(sha256sum < copy.bin)" "$(sha256sum < film.bin)" GetAttachment bytes
 as "$customer" GetAttachment "attachmentId=$film" offset=255 length=3
 same "$(value content)" "/wAB" GetAttachment
 as "$customer" GetUpload "uploadId=$upload"
-same "$(value receivedBytes) $(value attachmentId)" "76800 $film" GetUpload
+same "$(value receivedBytes) $(value attachmentId)" "6000256 $film" GetUpload
 as "$customer" BeginUpload "eventId=$event0" size=5
 as "$customer" AbortUpload "uploadId=$(value BeginUploadResult/id)"
 same "$status $(count AbortUploadResponse)" '200 1' AbortUpload
 
 # The list in pages of four; the same cursor never comes twice.
 # snippet: read all pages
-as "$customer" ListEvents -filter size=4
+as "$customer" ListEvents -filter key=submitted descending=false size=4
 seen=
-while :; do
-    number=$(count events/EventSummary)
-    while [ "$number" -gt 0 ]; do
-        seen="$seen $(value "events/EventSummary[$number]/id")" && number=$((number - 1))
+while succeeded; do
+    number=1
+    while [ "$number" -le "$(count events/EventSummary)" ]; do
+        seen="$seen $(value "events/EventSummary[$number]/id")" && number=$((number + 1))
     done
     cursor=$(value nextCursor)
     [ -n "$cursor" ] || break
-    fill ListEvents -filter size=4 | sed "s|</size>|&<cursor>$cursor</cursor>|" > next.xml
-    post ListEvents < next.xml
+    fill ListEvents -filter key=submitted descending=false size=4 |
+        sed "s|</size>|&<cursor>$cursor</cursor>|" > "$work/next.xml"
+    post ListEvents < "$work/next.xml"
 done
 # end snippet
-same "$(printf '%s\n' $seen | sort)" "$(printf '%s\n' $event0 $event1 $event2 $event3 $event4 $event5 | sort)" \
-    ListEvents pages
+same "$seen" " $event0 $event1 $event2 $event3 $event4 $event5" ListEvents pages
 # From the moment of the last one, as people in China write it.
 moment=$(TZ=CST-8 date -d "$submitted" +%FT%T.%N%:z)
 as "$customer" ListEvents "submittedFrom=$moment" EventStatus=submitted priority=high -handlerId

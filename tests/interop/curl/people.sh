@@ -17,9 +17,15 @@ same "$(count PingResult/text)" 0 'absent text'
 
 as "" IsUsernameAvailable "username=$DESK_RUN.customer"
 same "$(value IsUsernameAvailableResult)" true IsUsernameAvailable
-as "" Register "username=$DESK_RUN.customer" "password=$DESK_PASSWORD"
+username=$DESK_RUN.customer password=$DESK_PASSWORD
+# snippet: register and log in
+as "" Register "username=$username" "password=$password" displayName=王小明 -email
+succeeded || exit
 customer_id=$(value RegisterResult/id)
-same "$(value username) $(value displayName) $(value role)" "$DESK_RUN.customer 张伟 customer" Register
+customer=$(log_in "$username" "$password") || exit
+# end snippet
+as "$customer" GetCurrentUser
+same "$(value username) $(value displayName) $(value role)" "$DESK_RUN.customer 王小明 customer" Register
 customer=$(enter "$DESK_RUN.customer" "$DESK_PASSWORD")
 as "$customer" GetServerInfo
 same "$(value contractNamespace)" "$namespace" GetServerInfo

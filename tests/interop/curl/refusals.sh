@@ -17,10 +17,11 @@ refused SESSION_EXPIRED '' 'expired session'
 as "$customer" ListUsers
 refused PERMISSION_DENIED '' 'refused permission'
 
+event=$event1
 # snippet: catch a fault
-as "$customer" WithdrawEvent "eventId=$event1" expectedVersion=1
-if [ "$status" != 200 ]; then
-    echo "$(value ServiceFault/code): $(value ServiceFault/message) ($(value ServiceFault/correlationId))" >&2
+as "$customer" WithdrawEvent "eventId=$event" expectedVersion=1
+if ! succeeded && [ "$(value ServiceFault/code)" = CONFLICT ]; then
+    echo "Somebody was faster: look at event $event again." >&2
 fi
 # end snippet
 refused CONFLICT expectedVersion 'stale version'

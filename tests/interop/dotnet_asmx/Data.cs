@@ -81,14 +81,16 @@ static partial class Story {
         // snippet: data sets
         var data = new DeskData.DataSetService { Url = Url + "/DataSetService" };
         data.SessionHeaderValue = new DeskData.SessionHeader { token = staff.SessionHeaderValue.token };
-        // end snippet
-        data.SoapVersion = Version;
         System.Data.DataSet categories = null;
         string next = null;
+        // end snippet
+        data.SoapVersion = Version;
         Check("ReadTableAsDataSet", () => {
+            // snippet: first page of a data set
             categories = data.ReadTableAsDataSet(
-                Categories, columns: null, filter: null, order: null, aggregates: null, groupBy: null,
+                "event_categories", columns: null, filter: null, order: null, aggregates: null, groupBy: null,
                 relatedTables: null, size: 2, nextCursor: out next);
+            // end snippet
             Equal(2, categories.Tables[Categories].Rows.Count);
             Equal(typeof(long), categories.Tables[Categories].Columns["id"].DataType);
         });

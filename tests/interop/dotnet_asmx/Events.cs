@@ -21,8 +21,8 @@ static partial class Story {
 
     static void CustomerSubmitsEvents() {
         Check("SubmitEvent", () => {
-            var log = new NewAttachment { fileName = "日志.txt", mediaType = "text/plain", content = new byte[] { 65 } };
             // snippet: submit
+            var log = new NewAttachment { fileName = "日志.txt", mediaType = "text/plain", content = new byte[] { 65 } };
             var requestId = Guid.NewGuid().ToString();  // the same one, when the call has to be sent again
             Event submitted = customer.SubmitEvent(
                 title: "打印机卡纸", content: "二楼的打印机 <HP> & 三楼的", category: null, priority: Priority.high,

@@ -3,6 +3,7 @@ import desk.AttachmentContent;
 import desk.NewAttachment;
 import desk.SoapDeskSoap_PortType;
 import desk.Upload;
+import java.io.ByteArrayOutputStream;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.UUID;
@@ -31,10 +32,10 @@ final class Files {
             Show.same(stored.getAttachment().getSize(), content.length);
         }, "AddAttachment", "GetAttachment", "bytes");
         Show.shows(() -> {
-            Attachment added = upload(desk, eventId, "film.bin", content, 70_000);
-            byte[] part = desk.getAttachment(added.getId(), 10_000, 5_000).getContent();
-            Show.same(part, Arrays.copyOfRange(content, 10_000, 15_000));
-            Show.same(added.getSize(), content.length);
+            byte[] film = Arrays.copyOf(content, 6_000_000); // More than one message carries.
+            Attachment added = upload(desk, eventId, "film.bin", film);
+            Show.same(added.getSize(), film.length);
+            Show.same(download(desk, added), film);
         }, "BeginUpload", "UploadPart", "FinishUpload");
         Show.shows(() -> {
             long id = desk.beginUpload(eventId, 0, "x.bin", BINARY, 5, null).getId();
@@ -56,16 +57,25 @@ final class Files {
 
     // snippet: send a large file
     /** Attach a file in parts; getUpload says where to go on after a break. */
-    static Attachment upload(SoapDeskSoap_PortType desk, long eventId, String name, byte[] content, int partBytes)
-            throws Exception {
+    static Attachment upload(SoapDeskSoap_PortType desk, long eventId, String name, byte[] content) throws Exception {
         Upload upload = desk.beginUpload(eventId, 0, name, BINARY, content.length, UUID.randomUUID().toString());
         while (upload.getReceivedBytes() < upload.getSize()) {
             int offset = (int) upload.getReceivedBytes();
-            int end = Math.min(content.length, offset + Math.min(partBytes, upload.getPartBytes()));
+            int end = Math.min(content.length, offset + upload.getPartBytes());
             upload = desk.uploadPart(upload.getId(), offset, Arrays.copyOfRange(content, offset, end));
         }
         byte[] digest = MessageDigest.getInstance("SHA-256").digest(content);
         return desk.finishUpload(upload.getId(), digest, UUID.randomUUID().toString());
+    }
+    // end snippet
+
+    // snippet: receive a large file
+    static byte[] download(SoapDeskSoap_PortType desk, Attachment attachment) throws Exception {
+        ByteArrayOutputStream received = new ByteArrayOutputStream();
+        while (received.size() < attachment.getSize()) {
+            received.write(desk.getAttachment(attachment.getId(), received.size(), 4 * 1024 * 1024).getContent());
+        }
+        return received.toByteArray();
     }
     // end snippet
 }

@@ -1,4 +1,5 @@
 # What a program in Perl needs besides SOAP::Lite: how to connect, log in, write requests, read lists and files.
+# snippet: begin
 package Desk;
 use strict;
 use warnings;
@@ -7,6 +8,7 @@ use Digest::SHA qw(sha256);
 use MIME::Base64 qw(decode_base64 encode_base64);
 use Refusal;
 use Scalar::Util qw(blessed);
+# end snippet
 
 # snippet: connect
 use SOAP::Lite;

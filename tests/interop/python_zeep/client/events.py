@@ -77,9 +77,9 @@ def _attach(story: Story) -> None:
 
 def _upload(desk: Any, event_id: int) -> None:
     with shows("BeginUpload", "UploadPart", "FinishUpload"):
-        added = upload(desk, event_id, "film.bin", FILE * 20, 70_000)
-        part = desk.GetAttachment(attachmentId=added.id, offset=10_000, length=5_000)
-        same((added.size, part.content), (len(FILE) * 20, (FILE * 20)[10_000:15_000]))
+        film = FILE * 600  # more than one message carries
+        added = upload(desk, event_id, "film.bin", film)
+        same((added.size, download(desk, added) == film), (len(film), True))
     with shows("GetUpload", "AbortUpload"):
         begun = desk.BeginUpload(eventId=event_id, fileName="x.bin", mediaType="application/octet-stream", size=5)
         found = desk.GetUpload(uploadId=begun.id)
@@ -88,15 +88,28 @@ def _upload(desk: Any, event_id: int) -> None:
 
 
 # snippet: send a large file
-def upload(desk: Any, event_id: int, name: str, content: bytes, part_bytes: int = 4_194_304) -> Any:
+def upload(desk: Any, event_id: int, name: str, content: bytes) -> Any:
     """Attach a file in parts; GetUpload says where to go on after a break."""
     upload = desk.BeginUpload(
         eventId=event_id, fileName=name, mediaType="application/octet-stream", size=len(content), requestId=fresh_id()
     )
     while upload.receivedBytes < upload.size:
-        part = content[upload.receivedBytes : upload.receivedBytes + min(part_bytes, upload.partBytes)]
+        part = content[upload.receivedBytes : upload.receivedBytes + upload.partBytes]
         upload = desk.UploadPart(uploadId=upload.id, offset=upload.receivedBytes, content=part)
     return desk.FinishUpload(uploadId=upload.id, sha256=hashlib.sha256(content).digest(), requestId=fresh_id())
+
+
+# end snippet
+
+
+# snippet: receive a large file
+def download(desk: Any, attachment: Any) -> bytes:
+    """Return the content of a file of any size."""
+    content = b""
+    while len(content) < attachment.size:
+        part = desk.GetAttachment(attachmentId=attachment.id, offset=len(content), length=4 * 1024 * 1024)
+        content += part.content
+    return content
 
 
 # end snippet
