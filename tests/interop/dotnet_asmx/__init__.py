@@ -12,7 +12,8 @@ def prepare(workshop: Workshop) -> None:
         workshop.run("wsdl", "/nologo", f"/namespace:{name}", f"/out:{name}.cs", wsdl)
     workshop.copy_sources()
     workshop.run("sh", "-c", f"mcs -nologo -warnaserror -out:client.exe {' '.join(LIBRARIES)} *.cs")
-    workshop.run("mcs", "-nologo", "-warnaserror", "-out:hello.exe", *LIBRARIES, "hello/Hello.cs", "hello/Using.cs", "Desk.cs")
+    hello = ("hello/Hello.cs", "hello/Using.cs", "Desk.cs")
+    workshop.run("mcs", "-nologo", "-warnaserror", "-out:hello.exe", *LIBRARIES, *hello)
 
 
 def inspect(workshop: Workshop) -> list[str]:

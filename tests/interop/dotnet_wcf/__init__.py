@@ -16,6 +16,8 @@ def prepare(workshop: Workshop) -> None:
     for name, wsdl in dotnet.wsdls(workshop).items():
         workshop.run("mono", "generate.exe", wsdl, name, f"{name}.cs")
     workshop.run("sh", "-c", f"mcs -nologo -warnaserror -out:client.exe {' '.join(LIBRARIES)} *.cs")
+    hello = ("hello/Hello.cs", "hello/Using.cs", "Desk.cs")
+    workshop.run("mcs", "-nologo", "-warnaserror", "-out:hello.exe", *LIBRARIES, *hello)
 
 
 def inspect(workshop: Workshop) -> list[str]:
@@ -36,6 +38,7 @@ TOOLCHAIN = Toolchain(
     needs=(*dotnet.PROGRAMS, "cert-sync"),
     prepare=prepare,
     inspect=inspect,
+    hello=("sh", "-c", 'exec mono hello.exe "$DESK_URL" "$0"'),
     version=dotnet.VERSION,
     variants=(
         *(

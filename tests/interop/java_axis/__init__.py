@@ -74,4 +74,5 @@ TOOLCHAIN = Toolchain(
         Variant("HTTP Basic over TLS", ("sh", "over_tls.sh", *STORY), {"DESK_CREDENTIALS": "Basic"}, over_tls=True),
     ),
     inspect=inspect,
+    hello=("java", "-Dfile.encoding=UTF-8", "-cp", CLASSPATH, "Program"),
 )

@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 import soap from 'soap';
 
 const person = { username: process.argv[2], password: 'seven quiet lanterns' };
-const desk = await soap.createClientAsync(`${process.env.DESK_URL}?wsdl`);
 try {
+  const desk = await soap.createClientAsync(`${process.env.DESK_URL}?wsdl`);
   await desk.RegisterAsync({ ...person, displayName: '王小明', language: 'zh' });
   const [{ LoginResult: { token } }] = await desk.LoginAsync(person);
   desk.addSoapHeader({ SessionHeader: { token } }, '', 'tns', 'urn:soapdesk:v1');

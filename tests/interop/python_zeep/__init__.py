@@ -19,6 +19,7 @@ TOOLCHAIN = Toolchain(
     title="Python zeep",
     needs=(f"{sys.executable} -c 'import zeep'",),
     prepare=prepare,
+    hello=(sys.executable, "hello.py"),
     version=(sys.executable, "-c", "'import zeep; print(zeep.__version__)'"),
     variants=(
         Variant("SOAP 1.1", COMMAND, {"DESK_SOAP": "1.1"}, cannot=CANNOT),

@@ -1,12 +1,12 @@
 """How a program connects, logs in and reads what the desk answers."""
 
+# snippet: import zeep
 import os
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-# snippet: import zeep
 import requests
 import zeep
 from zeep.exceptions import Fault
