@@ -15,7 +15,7 @@ from soap_server.contract import NAMESPACE
 from soap_server.contract.common import ServiceFault, SessionHeader
 from soap_server.contract.spyne_model import spyne_type
 from soap_server.desk.desk import Office, ServerFacts
-from soap_server.desk.errors import DeskError, ServerBusyError
+from soap_server.desk.errors import DeskError, LoginThrottledError, ServerBusyError, ThrottledError
 from soap_server.desk.passwords import Passwords
 from soap_server.engine.answers import FaultWriter
 from soap_server.engine.codec import decoder, encoder
@@ -230,4 +230,5 @@ def explain(error: Exception) -> SoapFault | None:
         soap_code=SoapCode.SERVER if is_servers else SoapCode.CLIENT,
         status=503 if is_servers else 500,
         retryable=error.retryable,
+        retry_after=error.seconds if isinstance(error, LoginThrottledError | ThrottledError) else None,
     )

@@ -59,6 +59,7 @@ _FAULTS = {
     "HANDLER_NOT_ELIGIBLE": (409, _l("Not possible now"), True),
     "SERVER_BUSY": (503, _l("Busy at the moment"), True),
     "LOGIN_THROTTLED": (429, _l("Too many attempts"), False),
+    "THROTTLED": (429, _l("Too many attempts"), False),
     "INTERNAL_ERROR": (500, _l("Something went wrong"), True),
     "REQUEST_TOO_LARGE": (413, _l("Too large"), False),
 }

@@ -15,6 +15,7 @@ _TEXTS = {
     "SESSION_EXPIRED": _l("Your session has ended. Please log in again."),
     "LOGIN_FAILED": _l("The user name or the password is wrong."),
     "LOGIN_THROTTLED": _l("There were too many failed logins. Please try again later."),
+    "THROTTLED": _l("There were too many calls from your address. Please try again later."),
     "ACCOUNT_FROZEN": _l("This account is frozen. Please ask an administrator."),
     "PASSWORD_CHANGE_REQUIRED": _l("Please choose a new password first."),
     "PERMISSION_DENIED": _l("Your role does not allow this."),

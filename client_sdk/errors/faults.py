@@ -210,6 +210,12 @@ class ServerBusyError(ServiceFaultError):
     CODE: ClassVar[str] = "SERVER_BUSY"
 
 
+class ThrottledError(ServiceFaultError):
+    """There were too many calls of this operation from here; message says how long to wait."""
+
+    CODE: ClassVar[str] = "THROTTLED"
+
+
 class UploadLimitExceededError(ServiceFaultError):
     """The caller's open uploads are too many or have too many bytes together; finish or abort one."""
 
@@ -380,6 +386,7 @@ BY_CODE: dict[str, type[ServiceFaultError]] = {
     "ROW_LIMIT_EXCEEDED": RowLimitExceededError,
     "SERVER_BUSY": ServerBusyError,
     "SESSION_EXPIRED": SessionExpiredError,
+    "THROTTLED": ThrottledError,
     "TIME_LIMIT_EXCEEDED": TimeLimitExceededError,
     "UNKNOWN_OPERATION": UnknownOperationError,
     "UNSUPPORTED_MEDIA_TYPE": UnsupportedMediaTypeError,
@@ -434,6 +441,7 @@ __all__ = [
     "RowLimitExceededError",
     "ServerBusyError",
     "SessionExpiredError",
+    "ThrottledError",
     "TimeLimitExceededError",
     "UnknownOperationError",
     "UnsupportedMediaTypeError",

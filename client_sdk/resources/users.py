@@ -41,6 +41,8 @@ class Users(Resource):
         :param request_id: Makes a repetition harmless; by default a fresh one for each call.
         :raises UsernameTakenError: Somebody has this user name, perhaps in another case or width.
         :raises PasswordRejectedError: The new password is too short or too easy to guess; message says why.
+        :raises ThrottledError: There were too many calls of this operation from here; message says how long to
+            wait.
         """
         return self._call(
             operations.REGISTER,
@@ -61,6 +63,8 @@ class Users(Resource):
         Somebody else may still be faster with users.register. Needs no login.
 
         :param username: Letters of any script, digits and . _ - @; case and width do not matter.
+        :raises ThrottledError: There were too many calls of this operation from here; message says how long to
+            wait.
         """
         return self._call(operations.IS_USERNAME_AVAILABLE, {"username": username})
 

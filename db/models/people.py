@@ -119,7 +119,10 @@ class UsedNonce(Base):
 
 
 class LoginThrottle(Base):
-    """Failed logins counted in one bucket: an account at a source, a source, or an account everywhere."""
+    """What is counted of guessers in one bucket.
+
+    Failed logins of an account at a source, of a source or of an account everywhere; calls of an operation by a source.
+    """
 
     __tablename__ = "login_throttles"
 

@@ -11,6 +11,7 @@ from db.models import LoginSession, Role, User
 from db.vocabulary import BuiltInRole, Language, UserStatus
 from soap_server.desk.departments import find_department
 from soap_server.desk.desk import Actor, Desk, Office, Visit
+from soap_server.desk.doors import limit_calls, tell_of_guesses
 from soap_server.desk.errors import (
     ConflictError,
     InvalidArgumentError,
@@ -43,6 +44,15 @@ def hash_new_password(office: Office, _visit: Visit, _actor: Actor, *, password:
     known = [str(who.get(name) or "") for name in ("username", "display_name", "email", "phone")]
     refuse_weak_password(password, min_length=office.rules.min_password_length, known=known, field="password")
     return office.passwords.hash(password)
+
+
+def prepare_registration(office: Office, visit: Visit, actor: Actor, *, password: str, **who: Any) -> str:
+    """Count a registration and return the hash of the new account's password.
+
+    :raises ThrottledError: if there were too many from here.
+    """
+    limit_calls(office, visit, limit=office.rules.registrations_per_source)
+    return hash_new_password(office, visit, actor, password=password, **who)
 
 
 def register(desk: Desk, *, username: str, person: Person) -> User:
@@ -89,6 +99,16 @@ def create_account(
     return load_user(desk, user.id)
 
 
+def count_username_check(office: Office, visit: Visit, _actor: Actor, *, username: str) -> None:
+    """Count a question whether a user name is free: without end, it would tell which there are.
+
+    :raises InvalidArgumentError: if the user name is not one, which is not counted.
+    :raises ThrottledError: if there were too many from here.
+    """
+    checked_username(username)
+    limit_calls(office, visit, limit=office.rules.username_checks_per_source)
+
+
 def is_username_available(desk: Desk, username: str) -> bool:
     """Say whether a user name is allowed and nobody has it."""
     key = username_key(checked_username(username))
@@ -130,12 +150,14 @@ def prepare_password_change(
     if new_password == current_password:
         raise InvalidArgumentError("The new password is the current one.", field="newPassword")
     key, address = user.username_key, visit.address
-    office.database.write(
+    closed = office.database.write(
         lambda session: count_attempt(
             session, office.rules, key=key, address=address, is_known_source=True, now=visit.now
         )
     )
     matched = office.passwords.verify(user.password_hash, current_password)
+    if not matched:
+        tell_of_guesses(office, visit, closed, user_id=actor.id)
     return NewPassword(user.password_hash, matched, office.passwords.hash(new_password) if matched else "")
 
 

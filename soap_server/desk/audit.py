@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session, joinedload
 from db.models import AuditEntry
 from db.vocabulary import Length, Outcome
 from soap_server.desk.desk import Actor, Desk, Visit
-from soap_server.desk.errors import DeskError
 from soap_server.desk.filtering import narrowed
 from soap_server.desk.paging import Order, PageOf, Paging, fetch_page
 
@@ -51,9 +50,9 @@ def record_write(desk: Desk) -> None:
         desk.session.add(_entry(desk.visit, desk.actor, subject, outcome, code))
 
 
-def record_refusal(session: Session, visit: Visit, actor: Actor, subject: str | None, refusal: DeskError) -> None:
+def record_refusal(session: Session, visit: Visit, actor: Actor, subject: str | None, code: str) -> None:
     """Add the row of a refusal, in a transaction of its own, since the call's was rolled back."""
-    session.add(_entry(visit, actor, subject, Outcome.REFUSED, refusal.code))
+    session.add(_entry(visit, actor, subject, Outcome.REFUSED, code))
 
 
 def _entry(visit: Visit, actor: Actor, subject: str | None, outcome: Outcome, code: str | None) -> AuditEntry:

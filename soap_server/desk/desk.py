@@ -81,6 +81,8 @@ class Rules:
     login_failures_per_account_and_source: int
     login_failures_per_source: int
     login_failures_per_account: int
+    registrations_per_source: int
+    username_checks_per_source: int
     notifications: bool
     data: DataRules
     uploads: UploadRules

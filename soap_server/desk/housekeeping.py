@@ -1,4 +1,4 @@
-"""What is no longer needed is taken away: ended sessions and uploads, old answers, nonces, counts of failed logins."""
+"""What is no longer needed is taken away: ended sessions and uploads, old answers, nonces, counts of guesses."""
 
 from datetime import datetime, timedelta
 from typing import Any

@@ -15,9 +15,10 @@ from db.upsert import insert_if_absent
 from db.vocabulary import Permission, UserStatus
 from soap_server.desk.accounts import load_user
 from soap_server.desk.desk import Actor, Desk, Office, Rules, Visit
+from soap_server.desk.doors import tell_of_guesses
 from soap_server.desk.errors import AccountFrozenError, LoginFailedError, SessionExpiredError
 from soap_server.desk.proofs import Proof, StaleProofError
-from soap_server.desk.throttle import count_attempt, forgive_attempt, source_of
+from soap_server.desk.throttle import Bucket, count_attempt, forgive_attempt, source_of
 from soap_server.desk.usernames import username_key
 
 _TOUCH_EVERY = timedelta(minutes=1)
@@ -56,9 +57,12 @@ def check_credentials(office: Office, visit: Visit, _actor: Actor, *, username: 
     :raises LoginThrottledError: after too many failures.
     """
     key = username_key(username)
-    found = office.database.write(lambda session: _count_and_find(session, office.rules, visit, key))
-    user_id, stored = found or (None, None)
+    (user_id, stored), closed = office.database.write(
+        lambda session: _count_and_find(session, office.rules, visit, key)
+    )
     matched = office.passwords.verify(stored, password)
+    if not matched:
+        tell_of_guesses(office, visit, closed, user_id=user_id)
     outdated = matched and stored is not None and office.passwords.is_outdated(stored)
     return Credentials(user_id, stored or "", matched, office.passwords.hash(password) if outdated else None)
 
@@ -219,11 +223,13 @@ def _frozen() -> AccountFrozenError:
     return AccountFrozenError("This account is frozen. An administrator can tell why.")
 
 
-def _count_and_find(session: Session, rules: Rules, visit: Visit, key: str) -> tuple[int, str] | None:
+def _count_and_find(
+    session: Session, rules: Rules, visit: Visit, key: str
+) -> tuple[tuple[int | None, str | None], list[Bucket]]:
     found: Any = session.execute(select(User.id, User.password_hash).where(User.username_key == key)).one_or_none()
     is_known = found is not None and session.get(KnownSource, (found.id, source_of(visit.address))) is not None
-    count_attempt(session, rules, key=key, address=visit.address, is_known_source=is_known, now=visit.now)
-    return None if found is None else (found.id, found.password_hash)
+    closed = count_attempt(session, rules, key=key, address=visit.address, is_known_source=is_known, now=visit.now)
+    return ((None, None) if found is None else (found.id, found.password_hash)), closed
 
 
 def _note_login(desk: Desk, user_id: int, better_hash: str | None) -> None:

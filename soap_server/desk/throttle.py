@@ -1,12 +1,18 @@
-"""Brute force: failed logins are counted, and too many close the door for a while.
+"""Brute force: what guessers do is counted, and too much of it closes the door for a while.
 
-Three buckets are counted: an account at a source (10 failures in 15 minutes), a source (50) and an
+Of failed logins three buckets are counted: an account at a source (10 failures in 15 minutes), a source (50) and an
 account everywhere (100). The last two keep only strangers out: an account at an address from which it
 has logged in before is not affected, so nobody elsewhere can lock a victim out by failing in their name.
+
+Of what needs no login but tells whether a user name is taken, every call of a source is counted, whatever comes of it.
+
+The counts are rows, so that all worker processes and nodes count together. ``doors.py`` tells administrators of a door
+that closed.
 """
 
 import hashlib
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from ipaddress import ip_address, ip_network
@@ -17,30 +23,64 @@ from sqlalchemy.orm import Session
 from db.models import LoginThrottle
 from db.upsert import insert_if_absent
 from soap_server.desk.desk import Rules
-from soap_server.desk.errors import LoginThrottledError
+from soap_server.desk.errors import LoginThrottledError, ThrottledError
 
 
 @dataclass(frozen=True)
-class _Bucket:
+class Bucket:
+    """What is counted together.
+
+    :ivar limit: so many, and the door closes.
+    :ivar source: the address whose door it is; None where it is an account's.
+    """
+
     name: str
     limit: int
+    source: str | None = None
 
 
 def count_attempt(
     session: Session, rules: Rules, *, key: str, address: str, is_known_source: bool, now: datetime
-) -> None:
+) -> list[Bucket]:
     """Count a login that is about to be tried as failed; ``forgive_attempt`` takes it back if it succeeds.
 
     :param key: the user name's key; only its digest is stored, for people type passwords into this field.
+    :returns: whose door it closes, if it fails.
     :raises LoginThrottledError: if there were too many; the attempt is then not counted.
     """
     buckets = _buckets(key, address, rules)
     rows = [_locked_row(session, bucket.name, now) for bucket in buckets]
-    for bucket, row in zip(buckets, rows, strict=True):
-        if is_known_source and bucket is not buckets[0]:
-            continue
-        if row.blocked_until is not None and row.blocked_until > now:
-            raise LoginThrottledError(math.ceil((row.blocked_until - now).total_seconds()))
+    checked = rows[:1] if is_known_source else rows
+    seconds = _seconds_to_wait(checked, now)
+    if seconds:
+        raise LoginThrottledError(seconds)
+    return _count(buckets, rows, rules, now)
+
+
+def count_call(
+    session: Session, rules: Rules, *, operation: str, limit: int, address: str, now: datetime
+) -> list[Bucket]:
+    """Count a call of an operation that needs no login.
+
+    :returns: whose door it closes: the next call finds it closed.
+    :raises ThrottledError: if there were too many; the call is then not counted.
+    """
+    source = source_of(address)
+    bucket = Bucket(f"call:{operation}:{source}", limit, source)
+    row = _locked_row(session, bucket.name, now)
+    seconds = _seconds_to_wait([row], now)
+    if seconds:
+        raise ThrottledError(seconds)
+    return _count([bucket], [row], rules, now)
+
+
+def _seconds_to_wait(rows: Sequence[LoginThrottle], now: datetime) -> int:
+    left = [row.blocked_until - now for row in rows if row.blocked_until is not None and row.blocked_until > now]
+    return math.ceil(left[0].total_seconds()) if left else 0
+
+
+def _count(buckets: Sequence[Bucket], rows: Sequence[LoginThrottle], rules: Rules, now: datetime) -> list[Bucket]:
+    closed = []
     for bucket, row in zip(buckets, rows, strict=True):
         if row.blocked_until is not None and row.blocked_until > now:
             continue
@@ -50,6 +90,8 @@ def count_attempt(
         if row.failures >= bucket.limit:
             # The attempt at hand still counts; the next one finds the door closed.
             row.blocked_until = now + rules.login_window
+            closed.append(bucket)
+    return closed
 
 
 def forgive_attempt(session: Session, rules: Rules, *, key: str, address: str, now: datetime) -> None:
@@ -87,13 +129,13 @@ def _account(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()[:32]
 
 
-def _buckets(key: str, address: str, rules: Rules) -> tuple[_Bucket, _Bucket, _Bucket]:
+def _buckets(key: str, address: str, rules: Rules) -> tuple[Bucket, Bucket, Bucket]:
     account = _account(key)
     address = source_of(address)
     return (
-        _Bucket(f"pair:{account}:{address}", rules.login_failures_per_account_and_source),
-        _Bucket(f"source:{address}", rules.login_failures_per_source),
-        _Bucket(f"account:{account}", rules.login_failures_per_account),
+        Bucket(f"pair:{account}:{address}", rules.login_failures_per_account_and_source),
+        Bucket(f"source:{address}", rules.login_failures_per_source, address),
+        Bucket(f"account:{account}", rules.login_failures_per_account),
     )
 
 

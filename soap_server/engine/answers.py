@@ -59,6 +59,8 @@ class FaultWriter:
         write = _fault12 if version is SOAP12 else _fault11
         body = write(fault.soap_code, self._namespace, fault.code, text, detail)
         headers = _HEADERS.get(fault.status, {})
+        if fault.retry_after is not None:
+            headers = {**headers, "Retry-After": str(fault.retry_after)}
         content = (_start(version, header) + body + _END).encode()
         return Response(fault.status, version.content_type, content, headers, operation, fault.code)
 

@@ -106,6 +106,7 @@ class SoapFault(Exception):  # noqa: N818 - SOAP calls it a fault
     """A fault on its way to the caller.
 
     :ivar field: the wire name of the element that is wrong, or None.
+    :ivar retry_after: the seconds after which a repetition may succeed, where they are known.
     """
 
     def __init__(
@@ -117,6 +118,7 @@ class SoapFault(Exception):  # noqa: N818 - SOAP calls it a fault
         soap_code: SoapCode = SoapCode.CLIENT,
         status: int = 500,
         retryable: bool = False,
+        retry_after: int | None = None,
     ) -> None:
         super().__init__(message)
         self.code = code
@@ -125,6 +127,7 @@ class SoapFault(Exception):  # noqa: N818 - SOAP calls it a fault
         self.soap_code = soap_code
         self.status = status
         self.retryable = retryable
+        self.retry_after = retry_after
 
     @classmethod
     def of(cls, kind: FaultKind, message: str | None = None, *, field: str | None = None) -> "SoapFault":

@@ -185,7 +185,7 @@ class CallRunner:
 
         def record(session: Session) -> None:
             if audited is not None:
-                audit.record_refusal(session, attempt.visit, attempt.actor, subject, audited)
+                audit.record_refusal(session, attempt.visit, attempt.actor, subject, audited.code)
             if on_refusal is not None:
                 arguments = self._own_arguments(attempt)
                 on_refusal(session, attempt.visit, attempt.actor, refusal, seconds=seconds, arguments=arguments)

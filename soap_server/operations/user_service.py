@@ -38,6 +38,7 @@ from soap_server.desk.errors import (
     LoginThrottledError,
     NotFoundError,
     PasswordRejectedError,
+    ThrottledError,
     UsernameTakenError,
 )
 from soap_server.operations.declaration import PUBLIC, Service
@@ -49,8 +50,8 @@ USERS = Service("UserService", "Accounts: register, log in, and what administrat
 @USERS.operation(
     requires=PUBLIC,
     writes=True,
-    prepare=accounts.hash_new_password,
-    refuses=(UsernameTakenError, PasswordRejectedError),
+    prepare=accounts.prepare_registration,
+    refuses=(UsernameTakenError, PasswordRejectedError, ThrottledError),
 )
 def register(
     desk: Desk,
@@ -66,7 +67,7 @@ def register(
     return render_user(accounts.register(desk, username=username, person=Person(display_name, email, phone, language)))
 
 
-@USERS.operation(requires=PUBLIC)
+@USERS.operation(requires=PUBLIC, prepare=accounts.count_username_check, refuses=(ThrottledError,))
 def is_username_available(desk: Desk, *, username: Username) -> bool:
     """Say whether a user name is allowed and free. Somebody else may still be faster with Register."""
     return accounts.is_username_available(desk, username)

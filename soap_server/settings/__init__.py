@@ -133,6 +133,8 @@ class Settings(BaseSettings):
             login_failures_per_account_and_source=security.login_failures_per_account_and_source,
             login_failures_per_source=security.login_failures_per_source,
             login_failures_per_account=security.login_failures_per_account,
+            registrations_per_source=security.registrations_per_source,
+            username_checks_per_source=security.username_checks_per_source,
             notifications=self.mail.host is not None,
             data=self._data_rules(),
             uploads=self._upload_rules(),

@@ -148,11 +148,15 @@ class Security(_Section):
     argon2_lanes: int = Field(4, ge=1, description="Lanes of one password hash.")
     hashes_at_a_time: int = Field(2, ge=1, description="Password hashes that one worker computes at a time.")
     login_window_minutes: Annotated[float, Field(gt=0)] = Field(
-        15, description="Failed logins are counted over so long, and too many close the door for as long."
+        15,
+        description="Failed logins, and the calls of the two settings below, are counted over so long, and too many "
+        "close the door for as long.",
     )
     login_failures_per_account_and_source: Count = Field(10, description="Failures of one account from one address.")
     login_failures_per_source: Count = Field(50, description="Failures from one address.")
     login_failures_per_account: Count = Field(100, description="Failures of one account from addresses new to it.")
+    registrations_per_source: Count = Field(30, description="Calls of Register from one address.")
+    username_checks_per_source: Count = Field(100, description="Calls of IsUsernameAvailable from one address.")
 
     http_basic: bool = Field(
         True,

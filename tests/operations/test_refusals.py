@@ -106,6 +106,20 @@ def throttled_login(people: Directory) -> Any:
     return people.log_in(name)
 
 
+def throttled(name: str, username: Callable[[int], str]) -> Scenario:
+    """Return the happy call, after more of its kind from one source than the settings allow."""
+
+    def run(people: Directory) -> Any:
+        caller, arguments = HAPPY[name](people)
+        rules = people.application.office.rules
+        limits = {"Register": rules.registrations_per_source, "IsUsernameAvailable": rules.username_checks_per_source}
+        for number in range(limits[name]):
+            getattr(caller, name)(**{**arguments, "username": username(number)})
+        return getattr(caller, name)(**arguments)
+
+    return run
+
+
 def last_administrator(name: str, **arguments: Any) -> Scenario:
     """Return a call of the only administrator on themself."""
 
@@ -127,7 +141,9 @@ BAD_SIZE = {"page": {"size": 201}}
 REFUSALS: dict[tuple[str, str], Scenario] = {
     ("Register", "USERNAME_TAKEN"): twice("Register"),
     ("Register", "PASSWORD_REJECTED"): happy("Register", password="password1234"),
+    ("Register", "THROTTLED"): throttled("Register", "somebody{}".format),
     ("Register", "INVALID_ARGUMENT"): happy("Register", username="two words"),
+    ("IsUsernameAvailable", "THROTTLED"): throttled("IsUsernameAvailable", "somebody{}".format),
     ("IsUsernameAvailable", "INVALID_ARGUMENT"): happy("IsUsernameAvailable", username="<script>"),
     ("Login", "LOGIN_FAILED"): happy("Login", password="wrong password"),
     ("Login", "LOGIN_THROTTLED"): throttled_login,
@@ -290,4 +306,4 @@ def test_it_is_refused(people: Directory, name: str, code: str) -> None:
         REFUSALS[name, code](people)
     assert caught.value.code == code
     assert caught.value.correlation_id
-    assert caught.value.retryable == (code == "LOGIN_THROTTLED")
+    assert caught.value.retryable == (code in ("LOGIN_THROTTLED", "THROTTLED"))

@@ -17,6 +17,7 @@
     │   ├── MessageReplayedError
     │   └── PasswordChangeRequiredError
     ├── PermissionDeniedError
+    ├── ThrottledError              too many calls of one kind from one source
     ├── NotFoundError
     ├── ConflictError               somebody else was first
     │   ├── UsernameTakenError
@@ -73,6 +74,7 @@ from soap_server.desk.errors.refusals import (
     RequestIdReusedError,
     ServerBusyError,
     SessionExpiredError,
+    ThrottledError,
     UploadLimitError,
     UploadOffsetError,
     UsernameTakenError,
@@ -110,6 +112,7 @@ __all__ = [
     "RowLimitError",
     "ServerBusyError",
     "SessionExpiredError",
+    "ThrottledError",
     "TimeLimitError",
     "UploadLimitError",
     "UploadOffsetError",

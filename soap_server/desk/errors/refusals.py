@@ -130,10 +130,23 @@ class LoginThrottledError(AuthenticationError):
     code = "LOGIN_THROTTLED"
     meaning = "There were too many failed logins from here, or for this account; message says how long to wait."
     retryable = True
-    audited = False  # the failures before are; without end, these would fill the log
+    audited = False  # the failures before are, and that the door closed; without end, these would fill the log
 
     def __init__(self, seconds: int) -> None:
         super().__init__(f"There were too many failed logins. Try again in {seconds} seconds.")
+        self.seconds = seconds
+
+
+class ThrottledError(DeskError):
+    """More calls of one kind than one source may make; ``seconds`` says how long to wait."""
+
+    code = "THROTTLED"
+    meaning = "There were too many calls of this operation from here; message says how long to wait."
+    retryable = True
+    audited = False  # that the door closed is; without end, these would fill the log
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"There were too many calls of this operation from here. Try again in {seconds} seconds.")
         self.seconds = seconds
 
 
