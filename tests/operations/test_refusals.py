@@ -9,6 +9,7 @@ import pytest
 from tests.callers import OPERATIONS, PASSWORD, Directory, RefusedError
 from tests.operations.data_refusals import DATA_REFUSALS, ON_POSTGRESQL
 from tests.operations.happy import FILE, HAPPY, NEW_PASSWORD
+from tests.operations.login_refusals import LOGIN_REFUSALS
 from tests.operations.upload_refusals import UPLOAD_REFUSALS
 
 Scenario = Callable[[Directory], Any]
@@ -82,44 +83,6 @@ def late_rating(people: Directory) -> Any:
     return people.log_in("customer").RateEvent(eventId=event_id, expectedVersion=version + 1, score=1)
 
 
-def frozen_login(people: Directory) -> Any:
-    """Log in with the right password to a frozen account."""
-    caller, arguments = HAPPY["FreezeUser"](people)
-    caller.FreezeUser(**arguments)
-    return people.log_in("customer")
-
-
-def throttled_password_change(people: Directory) -> Any:
-    """Fail ten times, then try with the right password."""
-    for _ in range(10):
-        with pytest.raises(RefusedError, match="LOGIN_FAILED"):
-            people.customer.ChangePassword(currentPassword="wrong password", newPassword=NEW_PASSWORD)
-    return people.customer.ChangePassword(currentPassword=PASSWORD, newPassword=NEW_PASSWORD)
-
-
-def throttled_login(people: Directory) -> Any:
-    """Fail ten times, then try with the right password."""
-    name = people.customer.user.username
-    for _ in range(10):
-        with pytest.raises(RefusedError, match="LOGIN_FAILED"):
-            people.log_in(name, "wrong password")
-    return people.log_in(name)
-
-
-def throttled(name: str, username: Callable[[int], str]) -> Scenario:
-    """Return the happy call, after more of its kind from one source than the settings allow."""
-
-    def run(people: Directory) -> Any:
-        caller, arguments = HAPPY[name](people)
-        rules = people.application.office.rules
-        limits = {"Register": rules.registrations_per_source, "IsUsernameAvailable": rules.username_checks_per_source}
-        for number in range(limits[name]):
-            getattr(caller, name)(**{**arguments, "username": username(number)})
-        return getattr(caller, name)(**arguments)
-
-    return run
-
-
 def last_administrator(name: str, **arguments: Any) -> Scenario:
     """Return a call of the only administrator on themself."""
 
@@ -141,18 +104,13 @@ BAD_SIZE = {"page": {"size": 201}}
 REFUSALS: dict[tuple[str, str], Scenario] = {
     ("Register", "USERNAME_TAKEN"): twice("Register"),
     ("Register", "PASSWORD_REJECTED"): happy("Register", password="password1234"),
-    ("Register", "THROTTLED"): throttled("Register", "somebody{}".format),
     ("Register", "INVALID_ARGUMENT"): happy("Register", username="two words"),
-    ("IsUsernameAvailable", "THROTTLED"): throttled("IsUsernameAvailable", "somebody{}".format),
     ("IsUsernameAvailable", "INVALID_ARGUMENT"): happy("IsUsernameAvailable", username="<script>"),
     ("Login", "LOGIN_FAILED"): happy("Login", password="wrong password"),
-    ("Login", "LOGIN_THROTTLED"): throttled_login,
-    ("Login", "ACCOUNT_FROZEN"): frozen_login,
     ("Login", "INVALID_ARGUMENT"): happy("Login", password="x" * 129),
     ("UpdateProfile", "CONFLICT"): twice("UpdateProfile"),
     ("UpdateProfile", "INVALID_ARGUMENT"): happy("UpdateProfile", email="nobody"),
     ("ChangePassword", "LOGIN_FAILED"): happy("ChangePassword", currentPassword="wrong password"),
-    ("ChangePassword", "LOGIN_THROTTLED"): throttled_password_change,
     ("ChangePassword", "PASSWORD_REJECTED"): happy("ChangePassword", newPassword="short"),
     ("ChangePassword", "INVALID_ARGUMENT"): happy("ChangePassword", newPassword=PASSWORD),
     ("CreateUser", "USERNAME_TAKEN"): twice("CreateUser"),
@@ -281,7 +239,7 @@ REFUSALS: dict[tuple[str, str], Scenario] = {
 # Their only parameter is a number that the schema checks already; no value of it is an invalid argument.
 WITHOUT_INVALID_ARGUMENT = {"GetUser", "GetEvent", "GetUpload", "DescribeEvents", "SuggestAssignee", "GetRating"}
 REFUSALS.pop(("GetUser", "INVALID_ARGUMENT"))
-REFUSALS |= DATA_REFUSALS | UPLOAD_REFUSALS
+REFUSALS |= DATA_REFUSALS | LOGIN_REFUSALS | UPLOAD_REFUSALS
 
 
 def test_every_declared_refusal_is_tried() -> None:
