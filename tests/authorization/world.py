@@ -62,8 +62,8 @@ class World:
             self.callers[caller] = people.hire(f"a.{caller}", "customer")
             for state in (*STATES, *_GONE):
                 self._owned[caller, state] = self._submit(self.callers[caller])
-        for caller in self.callers.values():
-            self.set_role(caller, "staff")
+        for who in self.callers.values():
+            self.set_role(who, "staff")
         for caller, who in self.callers.items():
             for state in (*STATES, *_GONE):
                 self._live(self._owned[caller, state], who, people.staff2, state, (caller, "own"))
@@ -74,8 +74,8 @@ class World:
         waiting = self._submit(people.customer2)
         self._note(waiting, people.admin)
         self.events |= {("", "waiting", state): waiting for state in ("", *STATES)}
-        for caller, who in self.callers.items():
-            self.set_role(who, caller)
+        for role, who in self.callers.items():
+            self.set_role(who, role)
         self._grant()
         query = select(Event.id, Event.version)
         found = self.application.database.read(lambda session: session.execute(query).all())
