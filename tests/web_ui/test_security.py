@@ -28,7 +28,9 @@ def test_every_page_has_the_headers(app: Flask, stranger: Browser, admin: Browse
         for path in [*paths(app), "/no/such/page"]:
             headers = browser.get(path).headers
             assert headers["Content-Security-Policy"] == CONTENT_SECURITY_POLICY, path
+            assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
             assert headers["X-Content-Type-Options"] == "nosniff"
+            assert headers["X-Frame-Options"] == "DENY"
             assert headers["Referrer-Policy"] == "same-origin"
             assert "camera=()" in headers["Permissions-Policy"]
             assert headers["Cache-Control"] == "no-store", path
