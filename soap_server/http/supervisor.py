@@ -28,7 +28,6 @@ from soap_server.settings.sections import Server
 
 log = structlog.get_logger("soapdesk.supervisor")
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 10.0
-_HEALTHY_SECONDS = 30.0
 reactor: Any = _reactor
 
 
@@ -87,15 +86,15 @@ class Supervisor:
             self._when_ready(self.settings.public_url)
 
     def worker_ended(self, worker: "WorkerProcess", *, is_clean: bool) -> None:
-        """Replace a worker that died, after a pause that grows while it keeps dying."""
+        """Replace a worker that died; after a pause that grows while none gets as far as to take connections."""
         del self._workers[worker.number]
         if worker.pid is not None:
             self._forget_gauges(worker.pid)
         if self._is_stopping:
             self._stop_when_empty()
             return
-        lived = reactor.seconds() - worker.started_at
-        pause = _FIRST_PAUSE if lived > _HEALTHY_SECONDS else min(worker.pause * 2, _LONGEST_PAUSE)
+        # One that served was killed from outside or by a call: without it the service is away the longer.
+        pause = _FIRST_PAUSE if worker.is_ready else min(worker.pause * 2, _LONGEST_PAUSE)
         if not self._was_ready and not worker.is_ready:
             log.error("a worker could not start")
             self.exit_code = 1
@@ -142,7 +141,6 @@ class WorkerProcess(ProcessProtocol):
         self._supervisor = supervisor
         self.number = number
         self.pause = pause
-        self.started_at = reactor.seconds()
         self.is_ready = False
         self.pid: int | None = None
 

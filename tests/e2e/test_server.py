@@ -2,6 +2,7 @@
 
 import contextlib
 import http.client
+import json
 import os
 import signal
 import socket
@@ -36,6 +37,23 @@ def test_a_killed_worker_is_replaced(serve: Serve, sqlite_url: str) -> None:
         time.sleep(0.05)
     assert len(set(server.workers()) - {before[0]}) == 2
     assert answered > 0
+
+
+def test_a_worker_that_served_is_replaced_without_delay(serve: Serve, sqlite_url: str) -> None:
+    """However often it is killed; only one that never gets so far is started again later and later."""
+    server = serve(sqlite_url, "--workers", "1")
+    for _ in range(2):
+        (worker,) = server.workers()
+        os.kill(worker, signal.SIGKILL)
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            with contextlib.suppress(requests.RequestException):
+                if requests.get(f"{server.url}/healthz", timeout=5).status_code == 200:
+                    break
+            time.sleep(0.05)
+    server.stop()
+    replaced = [json.loads(line) for line in server.log if "a worker died and is replaced" in line]
+    assert [entry["pause_seconds"] for entry in replaced] == [0.1, 0.1]
 
 
 def test_stopping_loses_no_answer(serve: Serve, sqlite_url: str) -> None:
