@@ -16,19 +16,18 @@ from typing import Any
 
 import structlog
 from prometheus_client.multiprocess import mark_process_dead
-from twisted.internet import reactor as _reactor
 from twisted.internet.error import ProcessDone
 from twisted.internet.protocol import ProcessProtocol
 from twisted.python.failure import Failure
 
 from soap_server.http import metrics
+from soap_server.http.steady import reactor
 from soap_server.http.worker import BACKLOG, END_OF_SETTINGS, LISTENING_FD, READY
 from soap_server.settings import Settings, SettingsError
 from soap_server.settings.sections import Server
 
 log = structlog.get_logger("soapdesk.supervisor")
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 10.0
-reactor: Any = _reactor
 
 
 class Supervisor:

@@ -13,7 +13,6 @@ from contextlib import suppress
 from typing import Any
 
 import structlog
-from twisted.internet import reactor as _reactor
 from twisted.internet.defer import inlineCallbacks
 from twisted.internet.endpoints import AdoptedStreamServerEndpoint
 from twisted.internet.protocol import Protocol
@@ -25,6 +24,7 @@ from soap_server.app import build_application
 from soap_server.http.chores import Chores
 from soap_server.http.resource import WEB_LANE, Root
 from soap_server.http.site import DeskSite
+from soap_server.http.steady import reactor
 from soap_server.http.tls import tls_options
 from soap_server.logs import configure_logging
 from soap_server.operations.declaration import DATA_LANE, HASHING_LANE, ORDINARY_LANE
@@ -35,7 +35,6 @@ LISTENING_FD = 3
 BACKLOG = 512
 READY = b"ready\n"
 END_OF_SETTINGS = b"\n"
-reactor: Any = _reactor
 
 
 class Worker:
