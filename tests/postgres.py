@@ -17,7 +17,75 @@ URL_VARIABLE = "SOAPDESK_TEST_POSTGRESQL"
 """Names a server to use instead: postgresql://user@/postgres?host=..., whose user may create databases."""
 
 # Tests do not ask whether data survives a power failure, so the server may skip what ensures it.
-_OPTIONS = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_connections=200 -c autovacuum=off"
+_CARELESS = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "max_connections=200", "autovacuum=off")
+
+
+class Instance:
+    """A server of our own in a temporary folder, which may be stopped and started as one likes.
+
+    :param settings: what the server is started with, ``name=value``.
+    """
+
+    def __init__(self, *settings: str) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="soapdesk-pg-"))
+        self.data = self.folder / "data"
+        self.url = f"postgresql://soapdesk@/postgres?host={self.folder}"
+        self._options = " ".join(f"-c {each}" for each in ("listen_addresses=''", *settings)) + f" -k {self.folder}"
+        is_root = os.geteuid() == 0
+        self.user = "nobody" if is_root else None
+        self._programs = _programs(self.folder, must_copy=is_root)
+        if is_root:
+            shutil.chown(self.folder, user="nobody")
+            self.folder.chmod(0o755)
+        self._run("initdb", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync", "--username=soapdesk")
+
+    @property
+    def pid(self) -> int:
+        """The process id of the postmaster."""
+        return int((self.data / "postmaster.pid").read_text().partition("\n")[0])
+
+    def start(self) -> None:
+        """Start it, and wait until it takes connections."""
+        self._run("pg_ctl", "--wait", "-o", self._options, "start")
+
+    def restart(self) -> None:
+        """Let it fall as in a crash, and start it again."""
+        self._run("pg_ctl", "--wait", "--mode=immediate", "-o", self._options, "restart")
+
+    def stop(self) -> None:
+        """Stop it without any care."""
+        self._run("pg_ctl", "--wait", "--mode=immediate", "stop")
+
+    def remove(self) -> None:
+        """Remove what it kept."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _run(self, program: str, *arguments: str) -> None:
+        # A file and not a pipe: the server keeps the handle, and a pipe would never end.
+        with (self.folder / f"{program}.log").open("ab") as log:
+            subprocess.run(
+                [self._programs / program, "-D", self.data, *arguments],
+                check=True,
+                stdout=log,
+                stderr=log,
+                user=self.user,
+                cwd=self.folder,
+                env={"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"},
+            )
+
+
+@contextmanager
+def instance(*settings: str) -> Iterator[Instance]:
+    """Yield a running server of our own."""
+    made = Instance(*settings)
+    try:
+        made.start()
+        try:
+            yield made
+        finally:
+            made.stop()
+    finally:
+        made.remove()
 
 
 @contextmanager
@@ -26,37 +94,8 @@ def postgresql_server() -> Iterator[str]:
     if given := os.environ.get(URL_VARIABLE):
         yield given
         return
-    folder = Path(tempfile.mkdtemp(prefix="soapdesk-pg-"))
-    is_root = os.geteuid() == 0
-    user = "nobody" if is_root else None
-    try:
-        programs = _programs(folder, must_copy=is_root)
-        if is_root:
-            shutil.chown(folder, user="nobody")
-            folder.chmod(0o755)
-        data = folder / "data"
-
-        def run(program: str, *arguments: str) -> None:
-            # A file and not a pipe: the server keeps the handle, and a pipe would never end.
-            with (folder / f"{program}.log").open("wb") as log:
-                subprocess.run(
-                    [programs / program, "-D", data, *arguments],
-                    check=True,
-                    stdout=log,
-                    stderr=log,
-                    user=user,
-                    cwd=folder,
-                    env={"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"},
-                )
-
-        run("initdb", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync", "--username=soapdesk")
-        run("pg_ctl", "--wait", "-o", f"-c listen_addresses='' -k {folder} {_OPTIONS}", "start")
-        try:
-            yield f"postgresql://soapdesk@/postgres?host={folder}"
-        finally:
-            run("pg_ctl", "--wait", "--mode=immediate", "stop")
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with instance(*_CARELESS) as made:
+        yield made.url
 
 
 def _programs(folder: Path, *, must_copy: bool) -> Path:
