@@ -21,7 +21,9 @@ def missing(needs: Iterable[str | Path]) -> list[str]:
 def leave_out(lacking: Sequence[str], unproven: str) -> None:
     """Skip the test if something is lacking, or fail where nothing may be left out."""
     if lacking:
-        reason = f"{', '.join(lacking)} missing (scripts/install-interop); not proven: {unproven}"
+        reason = (
+            f"{', '.join(lacking)} missing (scripts/install-interop, scripts/install-faults); not proven: {unproven}"
+        )
         if os.environ.get(REQUIRED):
             pytest.fail(reason)
         pytest.skip(reason)
