@@ -113,7 +113,10 @@ def main() -> int:
     arguments = parser.parse_args()
     found = results.read(arguments.results)
     sys.stdout.write("\n".join(map(str, found)) + f"\n{kills(found)} workers and supervisors were killed.\n")
-    for line in (bad := wanting(found)):
+    bad = wanting(found)
+    if arguments.write and kills(found) < KILLS:
+        bad.append(f"the page wants {KILLS} kills of workers and supervisors")
+    for line in bad:
         sys.stderr.write(f"{line}\n")
     if arguments.write and not bad:
         page = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
