@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session, sessionmaker
@@ -26,6 +26,9 @@ _SQLITE_UNAVAILABLE = frozenset(
 )
 
 _ATTEMPTS = 6
+# A machine that is cut off sends no word of it: a call that waits for it would wait for hours, with its thread.
+# libpq: PostgreSQL manual, "Parameter Key Words"; the last is in milliseconds.
+_NETWORK = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3, "tcp_user_timeout": 10_000}
 _PRAGMAS = ("journal_mode=WAL", "foreign_keys=ON", "trusted_schema=OFF", "case_sensitive_like=ON")
 
 
@@ -71,7 +74,7 @@ class Database:
         else:
             self.engine = create_engine(
                 self.url.set(drivername="postgresql+psycopg"),
-                connect_args=_postgresql_options(busy_seconds, statement_seconds),
+                connect_args=_postgresql_options(self.url, busy_seconds, statement_seconds),
                 pool_pre_ping=True,
                 **common,
             )
@@ -141,7 +144,13 @@ def _is_unavailable(error: DBAPIError) -> bool:
     return isinstance(error, OperationalError) and (_sqlstate(error) or "08000")[:2] in {"08", "53", "55", "57"}
 
 
-def _postgresql_options(busy_seconds: float, statement_seconds: float) -> dict[str, Any]:
+def network_options(url: URL, busy_seconds: float) -> dict[str, Any]:
+    """Return what libpq is told about a server that may vanish, but for what ``url`` says itself."""
+    options = {"connect_timeout": max(2, round(busy_seconds)), **_NETWORK}
+    return {name: value for name, value in options.items() if name not in url.query}
+
+
+def _postgresql_options(url: URL, busy_seconds: float, statement_seconds: float) -> dict[str, Any]:
     options = {
         "timezone": "UTC",
         "statement_timeout": f"{statement_seconds:g}s",
@@ -150,7 +159,7 @@ def _postgresql_options(busy_seconds: float, statement_seconds: float) -> dict[s
     }
     return {
         "application_name": "soapdesk",
-        "connect_timeout": max(2, round(busy_seconds)),
+        **network_options(url, busy_seconds),
         "options": " ".join(f"-c {name}={value}" for name, value in options.items()),
     }
 

@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.expression import ClauseElement, Executable
 
-from db.engine import Database, unavailability
+from db.engine import Database, network_options, unavailability
 from db.reading.reader import (
     Allowed,
     Deadline,
@@ -51,11 +51,12 @@ class PostgreSQLReader:
             "max_parallel_workers_per_gather": "0",
             "jit": "off",
         }
+        address = make_url(url)
         self._engine = create_engine(
-            make_url(url).set(drivername="postgresql+psycopg"),
+            address.set(drivername="postgresql+psycopg"),
             connect_args={
                 "application_name": "soapdesk reader",
-                "connect_timeout": max(2, round(busy_seconds)),
+                **network_options(address, busy_seconds),
                 "options": " ".join(f"-c {name}={value}" for name, value in options.items()),
                 # Always prepared: the server itself then refuses more than one statement.
                 "prepare_threshold": 0,

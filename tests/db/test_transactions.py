@@ -156,6 +156,19 @@ def test_a_connection_that_died_is_replaced(postgresql: Any) -> None:
     postgresql.drop(url)
 
 
+def test_a_server_that_vanishes_is_noticed(postgresql: Any) -> None:
+    """Connections have limits of their own for silence; those that the URL names are taken from it."""
+    url = postgresql.fresh()
+    database = Database(f"{url}&connect_timeout=3&tcp_user_timeout=4000", busy_seconds=10)
+    with database.engine.connect() as connection:
+        driver: Any = connection.connection.dbapi_connection
+        told = driver.info.get_parameters()
+    assert (told["connect_timeout"], told["tcp_user_timeout"]) == ("3", "4000")
+    assert (told["keepalives_idle"], told["keepalives_interval"], told["keepalives_count"]) == ("5", "2", "3")
+    database.dispose()
+    postgresql.drop(url)
+
+
 def test_threads_lose_no_update(database: Database) -> None:
     """Forty increments by eight threads add up to forty."""
 
