@@ -47,7 +47,7 @@ def key_usage(*, is_authority: bool) -> x509.KeyUsage:
     )
 
 
-def issue(folder: Path, name: str, issuer: Pair | None = None) -> Pair:
+def issue(folder: Path, name: str, issuer: Pair | None = None, *, address: str = "127.0.0.1") -> Pair:
     """Make a certificate as RFC 5280 wants it, which Python 3.13 checks; without an issuer an authority's."""
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
@@ -69,7 +69,7 @@ def issue(folder: Path, name: str, issuer: Pair | None = None) -> Pair:
         .add_extension(key_usage(is_authority=issuer is None), critical=True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(signer.public_key()), critical=False)
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address(address))]), critical=False)
         .sign(signer, hashes.SHA256())
     )
     pair = Pair(folder / f"{name}.pem", folder / f"{name}.key")
