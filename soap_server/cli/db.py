@@ -9,6 +9,7 @@ import typer
 from db import compacting, schema
 from db.reading import READER_ROLE, READER_SCHEMA
 from db.reading.setup import install_reader
+from soap_server.cli.backup import backup, restore
 from soap_server.cli.console import (
     ConfigOption,
     DatabaseOption,
@@ -21,7 +22,9 @@ from soap_server.cli.console import (
 )
 from soap_server.desk import housekeeping
 
-app = typer.Typer(help="Create and upgrade the database.", no_args_is_help=True)
+app = typer.Typer(help="Create, upgrade and copy the database.", no_args_is_help=True)
+app.command()(backup)
+app.command()(restore)
 
 
 @app.command()
