@@ -154,6 +154,11 @@ class Cluster:
             return {}
         return state
 
+    def is_in_failsafe(self, name: str) -> bool:
+        """Whether a primary goes on without etcd."""
+        figures = requests.get(f"http://{ADDRESSES[name]}:8008/metrics", timeout=5).text.splitlines()
+        return any(line.startswith("patroni_failsafe_mode_is_active{") and line.endswith(" 1") for line in figures)
+
     def primary(self) -> str:
         """The machine with the primary."""
         (name,) = [name for name in DATABASES if self.role(name) in {"master", "primary"}]

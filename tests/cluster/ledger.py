@@ -4,6 +4,7 @@ import threading
 import time
 from dataclasses import dataclass, field
 from itertools import count, pairwise
+from uuid import uuid4
 
 from client_sdk import SupportClient
 from client_sdk.errors import NetworkError
@@ -30,6 +31,7 @@ class Ledger:
     username: str
     password: str
     certificates: str
+    prefix: str = field(default_factory=lambda: f"line {uuid4().hex}-")
     attempted: set[str] = field(default_factory=set)
     acknowledged: list[tuple[float, str]] = field(default_factory=list)
     unknown: int = 0
@@ -83,7 +85,7 @@ class Ledger:
             for line in count():
                 if self._enough.is_set():
                     return
-                self._submit(desk, f"line {id(self)}-{number}-{line}")
+                self._submit(desk, f"{self.prefix}{number}-{line}")
         except BaseException as error:  # noqa: BLE001 - of a thread; close() raises it
             self._failures.append(error)
 
