@@ -23,6 +23,7 @@ class UnknownRevisionError(Exception):
 def upgrade(database: Database, revision: str = "head") -> None:
     """Bring ``database`` to ``revision``.
 
+    :raises UnknownRevisionError: if it is at a revision of a newer version.
     :raises DatabaseUnavailableError: when it cannot be reached.
     """
     _migrate(database, command.upgrade, revision)
@@ -31,7 +32,7 @@ def upgrade(database: Database, revision: str = "head") -> None:
 def downgrade(database: Database, revision: str) -> None:
     """Take ``database`` back to ``revision``; ``base`` is an empty database.
 
-    :raises UnknownRevisionError: if there is no such revision.
+    :raises UnknownRevisionError: if there is no such revision, or it is at one of a newer version.
     :raises DatabaseUnavailableError: when it cannot be reached.
     """
     check_revision(revision)
@@ -49,6 +50,19 @@ def check_revision(revision: str) -> None:
         ScriptDirectory(str(_MIGRATIONS)).get_revision(revision)
     except CommandError as error:
         raise UnknownRevisionError(f"There is no revision {revision}.") from error
+
+
+def difference(revision: str | None) -> str | None:
+    """Return what keeps this version from working with a database at ``revision``, None if nothing does."""
+    newest = head()
+    if revision == newest:
+        return None
+    try:
+        check_revision(revision or "base")
+    except UnknownRevisionError:
+        return f"at revision {revision}, of a newer version of SoapDesk; this one knows {newest}"
+    state = "empty" if revision is None else f"at revision {revision}"
+    return f"{state}; this version needs {newest}. Run: soapdesk db upgrade"
 
 
 def head() -> str:
@@ -71,6 +85,9 @@ def _migrate(database: Database, run: object, revision: str) -> None:
         if not database.is_sqlite:
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
         config.attributes["connection"] = connection
+        found = MigrationContext.configure(connection).get_current_revision()
+        if found is not None:
+            check_revision(found)
         had_views = not database.is_sqlite and drop_views(connection)
         run(config, revision)  # type: ignore[operator]
         if had_views and MigrationContext.configure(connection).get_current_revision() == head():

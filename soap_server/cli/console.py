@@ -66,6 +66,8 @@ def any_database(settings: Settings, *, create: bool = False) -> Iterator[Databa
         fail(f"There is no database {url}. Make it with: soapdesk db upgrade")
     try:
         yield database
+    except schema.UnknownRevisionError:
+        fail(f"The database {url} is {schema.difference(schema.current(database))}")
     except DatabaseUnavailableError as error:
         fail(f"The database {url} does not answer: {_reason(error.__cause__ or error)}")
     except DatabaseError as error:
@@ -82,11 +84,8 @@ def _reason(error: BaseException) -> str:
 def ready_database(settings: Settings) -> Iterator[Database]:
     """Open the database, and end the command if it is not at the newest revision."""
     with any_database(settings) as database:
-        revision = schema.current(database)
-        if revision != schema.head():
-            state = "empty" if revision is None else f"at revision {revision}"
-            url = database.url.render_as_string()
-            fail(f"The database {url} is {state}; this version needs {schema.head()}. Run: soapdesk db upgrade")
+        if difference := schema.difference(schema.current(database)):
+            fail(f"The database {database.url.render_as_string()} is {difference}")
         yield database
 
 

@@ -37,7 +37,7 @@ class Health:
         try:
             revision = schema.current(self._database)
             if revision != self._head:
-                return f"the database is at revision {revision}, not {self._head}; run soapdesk db upgrade"
+                return f"the database is {schema.difference(revision)}"
             self._database.read(lambda session: session.scalar(select(Role.id).limit(1)))
         except DatabaseUnavailableError:
             return "the database does not answer"
