@@ -23,12 +23,14 @@ from tests.interop.toolchain import Variant
 ADMINISTRATOR = "demo.admin"
 OPERATION = "{http://schemas.xmlsoap.org/wsdl/}portType/{http://schemas.xmlsoap.org/wsdl/}operation"
 SECONDS = 30
-# Many clients act from one address, and each gets passwords wrong on purpose.
+# Many clients act from one address; each registers people, and gets passwords wrong on purpose.
 SETTINGS = {
     "SOAPDESK_DATA__STATEMENTS": "true",
     "SOAPDESK_SECURITY__LOGIN_FAILURES_PER_ACCOUNT_AND_SOURCE": "10000",
     "SOAPDESK_SECURITY__LOGIN_FAILURES_PER_SOURCE": "10000",
     "SOAPDESK_SECURITY__LOGIN_FAILURES_PER_ACCOUNT": "10000",
+    "SOAPDESK_SECURITY__REGISTRATIONS_PER_SOURCE": "10000",
+    "SOAPDESK_SECURITY__USERNAME_CHECKS_PER_SOURCE": "10000",
 }
 
 
