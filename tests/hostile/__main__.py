@@ -28,8 +28,9 @@ def main() -> int:
         with hostile_stage(url) as runner:
             runner.run(case for case in all_cases() if wanted.only in case.category)
             totals = Totals.of(runner)
-    for _failure in totals.failures:
-        pass
+    print(totals.as_table())
+    for failure in totals.failures:
+        print(failure)
     if wanted.write:
         write_section(wanted.write, totals, commit=_commit(), database="SQLite" if "sqlite" in url else "PostgreSQL")
     return bool(totals.failures)

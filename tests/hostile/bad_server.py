@@ -5,6 +5,7 @@ The runner's negative controls: what it does not notice here it would not notice
 
 import os
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -106,7 +107,7 @@ def _fetch(body: str) -> None:
 
 
 def _log(line: str) -> None:
-    pass
+    print(line, file=sys.stderr, flush=True)
 
 
 class BadServer(ThreadingHTTPServer):
@@ -123,6 +124,12 @@ class BadServer(ThreadingHTTPServer):
         """Say nothing of clients that have gone."""
 
 
+def _end_with_the_input() -> None:
+    """End this process and its worker when whoever started them is gone."""
+    sys.stdin.read()
+    os.killpg(os.getpgid(0), signal.SIGKILL)
+
+
 def main() -> None:
     """Serve on the socket that was passed on; without one, open it and keep one worker alive."""
     if len(sys.argv) > 1:
@@ -130,7 +137,9 @@ def main() -> None:
     with socket.create_server(("127.0.0.1", 0), backlog=64) as listening:
         number = listening.fileno()
         command = [sys.executable, "-m", "tests.hostile.bad_server", str(number)]
-        while subprocess.call(command, pass_fds=[number]) == 1:
+        print(f"serves at http://127.0.0.1:{listening.getsockname()[1]}/soap", flush=True)
+        threading.Thread(target=_end_with_the_input, daemon=True).start()
+        while subprocess.call(command, pass_fds=[number], stdin=subprocess.DEVNULL) == 1:
             pass
 
 

@@ -1,6 +1,5 @@
 """Negative controls: the runner notices each kind of failure, and nothing else, on a server that has them all."""
 
-import signal
 import subprocess
 import sys
 import threading
@@ -45,7 +44,13 @@ class BadTarget:
         command = [sys.executable, "-m", "tests.hostile.bad_server"]
         root = Path(__file__).parents[2]
         self.process = subprocess.Popen(
-            command, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+            command,
+            cwd=root,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
         )
         assert self.process.stdout is not None
         self.port = int(self.process.stdout.readline().split("/soap")[0].rpartition(":")[2])
@@ -59,8 +64,8 @@ class BadTarget:
 
     def stop(self) -> None:
         """Stop it and its worker."""
-        for pid in (*self.workers(), self.process.pid):
-            subprocess.run(["kill", f"-{signal.SIGKILL}", str(pid)], check=False)
+        assert self.process.stdin is not None
+        self.process.stdin.close()
         self.process.wait(timeout=20)
         self._reader.join(timeout=20)
         assert self.process.stdout is not None
