@@ -2,4 +2,6 @@
 
 from db.engine import Database
 
-Database.__init__.__kwdefaults__["sqlite_synchronous"] = "OFF"
+defaults = Database.__init__.__kwdefaults__
+assert defaults is not None
+defaults["sqlite_synchronous"] = "OFF"
