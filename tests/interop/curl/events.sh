@@ -37,7 +37,7 @@ value content | base64 -d > copy.bin
 same "$(sha256sum < copy.bin)$(value attachment/size)" "$(sha256sum < every.bin)256" AddAttachment GetAttachment bytes
 
 # More than one message carries.
-head -c 6000000 /dev/urandom | cat every.bin - > film.bin
+head -c 6000000 /dev/urandom | cat every.bin every.bin - > film.bin
 # snippet: send a large file
 # In parts; GetUpload says where to go on after a break.
 size=$(wc -c < film.bin) offset=0
@@ -51,7 +51,7 @@ done
 as "$customer" FinishUpload "uploadId=$upload" "sha256=$(openssl dgst -sha256 -binary film.bin | base64)"
 # end snippet
 film=$(value FinishUploadResult/id)
-same "$(value FinishUploadResult/size)" 6000256 BeginUpload UploadPart FinishUpload
+same "$(value FinishUploadResult/size)" 6000512 BeginUpload UploadPart FinishUpload
 attachment=$film
 # snippet: receive a large file
 as "$customer" GetAttachment "attachmentId=$attachment" offset=0 length=4194304
@@ -65,7 +65,7 @@ same "$(sha256sum < copy.bin)" "$(sha256sum < film.bin)" GetAttachment bytes
 as "$customer" GetAttachment "attachmentId=$film" offset=255 length=3
 same "$(value content)" "/wAB" GetAttachment
 as "$customer" GetUpload "uploadId=$upload"
-same "$(value receivedBytes) $(value attachmentId)" "6000256 $film" GetUpload
+same "$(value receivedBytes) $(value attachmentId)" "6000512 $film" GetUpload
 as "$customer" BeginUpload "eventId=$event0" size=5
 as "$customer" AbortUpload "uploadId=$(value BeginUploadResult/id)"
 same "$status $(count AbortUploadResponse)" '200 1' AbortUpload
@@ -89,7 +89,8 @@ done
 same "$seen" " $event0 $event1 $event2 $event3 $event4 $event5" ListEvents pages
 # From the moment of the last one, as people in China write it.
 moment=$(TZ=CST-8 date -d "$submitted" +%FT%T.%N%:z)
-as "$customer" ListEvents "submittedFrom=$moment" EventStatus=submitted priority=high -handlerId
+as "$customer" ListEvents "submittedFrom=$moment" EventStatus=submitted priority=high category=product text=打印机 \
+    -handlerId
 same "$(count EventSummary) $(value EventSummary/id) $(value EventSummary/submittedAt)" "1 $event5 $submitted" dates
 
 as "$customer" WithdrawEvent "eventId=$event5" expectedVersion=1

@@ -36,7 +36,7 @@ class Story:
 
 # snippet: make a client
 URL = os.environ["DESK_URL"]  # such as https://desk.example.com/soap
-SOAP12 = os.environ["DESK_SOAP"] == "1.2"
+SOAP12 = os.environ.get("DESK_SOAP") == "1.2"
 FORM, PORT = ("?wsdl=soap12", "Soap12") if SOAP12 else ("?wsdl", "Soap")
 
 
