@@ -30,7 +30,7 @@ _REGISTER = (
     "<t:displayName>X</t:displayName></t:Register>"
 )
 _SUBMIT = (
-    "<t:SubmitEvent><t:title>once {event}</t:title><t:content>x</t:content>"
+    "<t:SubmitEvent><t:title>once-{event:020d}</t:title><t:content>x</t:content>"
     "<t:requestId>once-{event:020d}</t:requestId></t:SubmitEvent>"
 )
 # What is tried, by whom, and after which part of an event's life. The second half of the senders tries the other.
