@@ -1,67 +1,37 @@
-"""A database is brought back to the moment before a mistake, from a base backup and the archived log."""
+"""One PostgreSQL: it goes back to the moment before a mistake, and answers no commit before its standby has it."""
 
 import os
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
-from tests.cluster.desks import FILES, PROGRAMS
-from tests.cluster.network import run, wait_until, why_not
+from db.engine import Database, DatabaseUnavailableError
+from tests.cluster.desks import PROGRAMS
+from tests.cluster.network import wait_until, why_not
+from tests.cluster.server import BIN, Server, as_postgres, postgresql_home
 
 pytestmark = pytest.mark.cluster
-BIN = Path("/usr/lib/postgresql/15/bin")
-
-
-class Server:
-    """A PostgreSQL in a folder, run by PostgreSQL's own user, on a socket only."""
-
-    def __init__(self, home: Path, name: str) -> None:
-        self.home, self.data = home, home / name
-
-    def start(self, *options: str) -> None:
-        """Start it and wait until it answers."""
-        given = " ".join(("-c listen_addresses=''", f"-k {self.home}", *options))
-        log = self.home / f"{self.data.name}.log"
-        as_postgres(BIN / "pg_ctl", "-D", self.data, "-l", log, "-w", "-o", given, "start")
-
-    def stop(self) -> None:
-        """Stop it."""
-        as_postgres(BIN / "pg_ctl", "-D", self.data, "-w", "-m", "fast", "stop")
-
-    def sql(self, statement: str) -> str:
-        """Return what a statement gives."""
-        return as_postgres("psql", "-XAtq", "-h", self.home, "-d", "postgres", "-c", statement).strip()
-
-
-def as_postgres(*command: str | Path) -> str:
-    """Run a command as PostgreSQL's user."""
-    return run("setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", "--", *command)
 
 
 @pytest.fixture
 def home() -> Iterator[Path]:
-    """A folder of PostgreSQL's user, with an archive and the scripts of the set-up."""
+    """A folder of PostgreSQL's user."""
     if reason := why_not(*PROGRAMS):
         pytest.skip(reason)
-    folder = Path(tempfile.mkdtemp(prefix="soapdesk-restore-"))
-    (folder / "archive").mkdir()
-    for script in ("archive-wal", "restore-to"):
-        shutil.copy(FILES / "db" / script, folder / script)
-    for each in (folder, folder / "archive"):
-        shutil.chown(each, "postgres", "postgres")
-    yield folder
-    shutil.rmtree(folder)
+    with postgresql_home() as folder:
+        yield folder
 
 
 @pytest.fixture
 def serving(home: Path) -> Iterator[Server]:
     """A server that archives its log."""
     server = Server(home, "data")
-    as_postgres(BIN / "initdb", "-D", server.data, "--auth=trust", "--no-sync", "--data-checksums")
+    server.create()
     server.start("-c archive_mode=on", f"-c archive_command='{home}/archive-wal %p %f {home}/archive'")
     yield server
     server.stop()
@@ -101,3 +71,25 @@ def test_a_damaged_backup_is_not_restored(home: Path, serving: Server) -> None:
     assert refused.returncode != 0
     assert "PG_VERSION" in refused.stderr
     assert not (home / "restored").exists()
+
+
+def test_a_commit_that_waits_for_a_standby_is_not_answered(home: Path) -> None:
+    """Not after statement_seconds either; when the server goes, the caller learns that the outcome is unknown."""
+    server = Server(home, "data")
+    server.create()
+    server.start()
+    server.sql("CREATE TABLE line (number int)")
+    server.stop()
+    server.start("-c synchronous_standby_names=nobody")
+    database = Database(f"postgresql://postgres@/postgres?host={home}", statement_seconds=0.5)
+    insert = text("INSERT INTO line VALUES (1)")
+    with ThreadPoolExecutor() as pool:
+        written = pool.submit(database.write, lambda session: session.execute(insert))
+        waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep' AND now() - query_start > '2 s'"
+        try:
+            wait_until("it waits for longer than a statement may take", lambda: server.sql(waiting) == "1")
+        finally:
+            server.stop()
+        with pytest.raises(DatabaseUnavailableError):
+            written.result(timeout=60)
+    database.dispose()
