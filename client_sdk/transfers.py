@@ -21,6 +21,7 @@ FILE = "**file"
 _SMALL = 1024 * 1024
 """Files up to this size are sent in one call without asking what the desk allows."""
 _PART = 4 * 1024 * 1024
+_ENVELOPE = 4 * 1024  # more than there is around the content of an answer
 """How much of a file is asked for at a time; the desk may send less."""
 
 
@@ -51,7 +52,7 @@ def receiving(attachment_id: int, to: Destination, *, progress: Progress | None)
     """Return the flow that saves an attachment."""
 
     def flow(conversation: Conversation) -> Steps:
-        first: AttachmentContent = yield from _part(conversation, attachment_id, 0)
+        first: AttachmentContent = yield from _part(conversation, attachment_id, 0, _arriving(progress, 0, None))
         size = first.attachment.size
         _tell(progress, len(first.content), size)
         if len(first.content) == size:
@@ -63,7 +64,8 @@ def receiving(attachment_id: int, to: Destination, *, progress: Progress | None)
                 yield Work(lambda: saving.write(part))  # noqa: B023 - it is done at once
                 if saving.received_bytes >= size:
                     return (yield Work(saving.complete))
-                part = (yield from _part(conversation, attachment_id, saving.received_bytes)).content
+                arriving = _arriving(progress, saving.received_bytes, size)
+                part = (yield from _part(conversation, attachment_id, saving.received_bytes, arriving)).content
                 _tell(progress, saving.received_bytes + len(part), size)
         except BaseException:
             saving.discard()
@@ -123,9 +125,9 @@ def _abort(conversation: Conversation, upload_id: int) -> Steps:
         return  # It expires by itself; what the caller has to know is why it was aborted.
 
 
-def _part(conversation: Conversation, attachment_id: int, offset: int) -> Steps:
+def _part(conversation: Conversation, attachment_id: int, offset: int, arriving: Progress | None) -> Steps:
     values = {"attachment_id": attachment_id, "offset": offset, "length": _PART}
-    found: AttachmentContent = yield from conversation.call(operations.GET_ATTACHMENT, values)
+    found: AttachmentContent = yield from conversation.call(operations.GET_ATTACHMENT, values, received=arriving)
     if not found.content:
         raise UnexpectedAnswerError("The attachment ends before its size.")
     return found
@@ -136,6 +138,13 @@ def _scaled(progress: Progress | None, start: int, size: int, total: int) -> Pro
     if progress is None:
         return None
     return lambda done, of: progress(start + size * done // (of or size), total)
+
+
+def _arriving(progress: Progress | None, start: int, total: int | None) -> Progress | None:
+    """Tell of a part while it comes, as base64 with an envelope around it."""
+    if progress is None:
+        return None
+    return lambda done, _of: progress(start + max(0, done - _ENVELOPE) * 3 // 4, total)
 
 
 def _tell(progress: Progress | None, done: int, total: int) -> None:

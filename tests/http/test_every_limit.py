@@ -10,7 +10,8 @@ import pytest
 from soap_server.settings.sections import RequestLimits, Server
 from tests.engine.messages import envelope, ping
 from tests.engine.packages import ROOT, attachment, file, include, package, type_of
-from tests.http.conftest import Line, MemoryServer, post, split
+from tests.http.conftest import Line, MemoryServer, get, post, split
+from tests.http.test_greed import unread
 
 Probe = Callable[[MemoryServer, Any], str]
 """Uses so much of what is limited, and returns the code of the answer, OK, or CLOSED."""
@@ -82,6 +83,12 @@ def _header_bytes(size: int) -> bytes:
 
 def _headers(count: int) -> bytes:
     return post(ping(), *["X: y"] * (count - 3))
+
+
+def _answers(server: MemoryServer, count: int) -> str:
+    """So many clients that leave a large answer unread, the last one's answer."""
+    heads = [unread(server, get("/soap?wsdl")).transport.value()[:12] for _ in range(count)]
+    return {b"HTTP/1.1 200": "OK", b"HTTP/1.1 503": "SERVER_BUSY"}[heads[-1]]
 
 
 def _bodies(server: MemoryServer, size: int) -> str:
@@ -166,6 +173,7 @@ LIMITS = {
         _SMALL,
     ),
     "limits.bodies_bytes": Limit(_MIB, _bodies, "OK", "SERVER_BUSY"),
+    "limits.answers_bytes": Limit(2 * _MIB, _answers, "OK", "SERVER_BUSY"),
     "limits.depth": Limit(
         8,
         asked(lambda depth: _in_entry("<a>" * (depth - 3) + "</a>" * (depth - 3))),
@@ -213,7 +221,7 @@ LIMITS = {
 """The limits by their names in the settings."""
 TIMES = {name for name in LIMITS if name.endswith("_seconds")}
 # How much is used on either side, where it is not the limit itself and one more.
-AMOUNTS = {"limits.body_bytes_per_second": (0, 1), **dict.fromkeys(TIMES, (2.9, 3.1))}
+AMOUNTS = {"limits.answers_bytes": (2, 100), "limits.body_bytes_per_second": (0, 1), **dict.fromkeys(TIMES, (2.9, 3.1))}
 NO_LIMITS = {
     *("server.host", "server.port", "server.public_url", "server.workers"),
     *("server.trusted_proxies", "server.metrics_networks", "server.stop_seconds"),
