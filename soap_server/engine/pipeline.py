@@ -222,7 +222,7 @@ class Engine:
             )
         if len(request.body) > self.body_limit(request):
             raise _too_large(self.body_limit(request))
-        endpoint = self._endpoints.get(request.path.rstrip("/"))
+        endpoint = self._endpoints.get(request.path.removesuffix("/"))
         if endpoint is None:
             raise no_service(self._endpoints)
         return endpoint

@@ -61,7 +61,7 @@ def _methods() -> Iterator[Case]:
         yield Case(header, METHODS, ping(), (XML, header), accept=frozenset({OK}))
     for path in ("/healthz", "/readyz", "/metrics", "/", "/login", "/nothing", "/soap/../healthz"):
         yield Case(f"POST {path}", METHODS, ping(), path=path, accept=frozenset({PAGE, "UNKNOWN_OPERATION"}))
-    for path in ("/soap/", "/soap/Nothing", "/soap//EventService", "/soap/EventService/", "/soap/%45ventService"):
+    for path in ("/soap//", "/soap/Nothing", "/soap//EventService", "/soap/EventService/", "/soap/%45ventService"):
         yield Case(f"POST {path}", METHODS, ping(), path=path, accept=frozenset({"UNKNOWN_OPERATION"}))
 
 

@@ -125,7 +125,7 @@ def _headers() -> Iterator[tuple[str, str, frozenset[str]]]:
     me = "<t:GetCurrentUser/>"
     for name, header, accept in (
         ("session twice", SESSION * 2, MALFORMED),
-        ("session without token", "<t:SessionHeader/>", INVALID),
+        ("session without token", "<t:SessionHeader/>", frozenset({"AUTHENTICATION_REQUIRED"})),
         ("session with two tokens", "<t:SessionHeader><t:token>a</t:token><t:token>b</t:token></t:SessionHeader>", INVALID),
         ("session with more", SESSION.replace("</t:S", "<t:role>admin</t:role></t:S"), INVALID),
         ("session in another namespace", SESSION.replace("t:", ""), frozenset({"AUTHENTICATION_REQUIRED"})),
