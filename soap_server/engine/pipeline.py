@@ -19,10 +19,10 @@ from soap_server.engine.limits import Limits
 from soap_server.engine.lost import no_operation, no_service
 from soap_server.engine.messages import Request, Response
 from soap_server.engine.package import check_taken, open_package, take_files
-from soap_server.engine.progress import Progress, packed, wants_package
+from soap_server.engine.progress import Progress
 from soap_server.engine.reading import parse_document
 from soap_server.engine.validation import Validator
-from soap_server.engine.versions import SOAP11, SoapVersion
+from soap_server.engine.versions import SoapVersion
 from soap_server.engine.ws_security import SECURITY, UserPassword, asks_for_timestamp
 from soap_server.logs import failure_facts
 
@@ -117,7 +117,7 @@ class Engine:
         """
         correlation_id = correlation_id or new_correlation_id()
         content_type = ContentType(request.headers.get("content-type", ""))
-        progress = Progress(content_type.version or SOAP11, wants_package(request, content_type))
+        progress = Progress.of(request, content_type)
         try:
             entry = self._answer(request, content_type, progress, correlation_id, lane=lane, proof=proof)
             body = envelope(progress.version, entry, self._header(progress))
@@ -129,21 +129,21 @@ class Engine:
             progress.files.clear()
             header = self._header(progress)
             response = self._faults.response(progress.version, fault, correlation_id, progress.operation, header=header)
-        return replace(packed(response, progress), authentication=progress.authentication, soap=progress.version.name)
+        return replace(progress.packed(response), authentication=progress.authentication, soap=progress.version.name)
 
     def refuse(self, request: Request, fault: SoapFault, correlation_id: str | None = None) -> Response:
         """Answer a request that the transport refuses, in the SOAP version that it seems to have."""
-        content_type = ContentType(request.headers.get("content-type", ""))
-        progress = Progress(content_type.version or SOAP11, wants_package(request, content_type))
-        response = self._faults.response(progress.version, fault, correlation_id or new_correlation_id())
-        return packed(response, progress)
+        progress = Progress.of(request, ContentType(request.headers.get("content-type", "")))
+        return progress.packed(self._faults.response(progress.version, fault, correlation_id or new_correlation_id()))
 
     def body_limit(self, request: Request) -> int:
         """Return how many bytes the body may have: more where the SOAPAction names an operation with files.
 
         A package is made for files, and may be as large whether it says its action or not.
         """
-        content_type = ContentType(request.headers.get("content-type", ""))
+        return self._limit_of(request, ContentType(request.headers.get("content-type", "")))
+
+    def _limit_of(self, request: Request, content_type: ContentType) -> int:
         if content_type.is_package:
             return self._limits.upload_bytes
         action = request.headers.get("soapaction") or content_type.action
@@ -171,12 +171,13 @@ class Engine:
         check_action(action, operation.name, self._namespace)
         if len(request.body) > self._limits.body_bytes and not operation.large_body:
             raise _too_large(self._limits.body_bytes)
-        password = self._identify(request, opened, progress)
+        sessions = self._session_headers(opened)
+        password = self._identify(request, opened, progress, has_session=bool(sessions))
         if password is None and lane not in (None, operation.lane):
             raise OtherLaneError(operation.lane)
         self._validator.validate(opened.entry)
         arguments = operation.decode(opened.entry, files)
-        headers = self._decode_headers(opened) if operation.needs_session else {}
+        headers = self._decode_headers(sessions, progress.version) if operation.needs_session else {}
         check_taken(files)
         return self._execute(
             Call(
@@ -200,9 +201,10 @@ class Engine:
         root = parse_document(package.envelope, package.content_type, self._limits, self._upload_tags)
         return root, take_files(root, package.parts)
 
-    def _identify(self, request: Request, opened: Envelope, progress: Progress) -> UserPassword | None:
+    def _identify(
+        self, request: Request, opened: Envelope, progress: Progress, *, has_session: bool
+    ) -> UserPassword | None:
         """Return the user name and password that came with a call, and note how its caller says who they are."""
-        has_session = bool(self._session_headers(opened))
         password = self._credentials.read(request, opened.headers, has_session=has_session)
         if password is not None or has_session:
             progress.authentication = password.kind if password else "session"
@@ -220,8 +222,9 @@ class Engine:
                 "The Content-Type must be text/xml, application/soap+xml, or multipart/related of the type "
                 "application/xop+xml.",
             )
-        if len(request.body) > self.body_limit(request):
-            raise _too_large(self.body_limit(request))
+        limit = self._limit_of(request, content_type)
+        if len(request.body) > limit:
+            raise _too_large(limit)
         endpoint = self._endpoints.get(request.path.removesuffix("/"))
         if endpoint is None:
             raise no_service(self._endpoints)
@@ -239,10 +242,10 @@ class Engine:
         known = {tag: entry for tag, entry in opened.headers.items() if tag in self._header_decoders}
         return {tag: entry for tag, entry in known.items() if len(entry) or (entry.text or "").strip()}
 
-    def _decode_headers(self, opened: Envelope) -> dict[str, Any]:
+    def _decode_headers(self, entries: Mapping[str, etree._Element], version: SoapVersion) -> dict[str, Any]:
         decoded: dict[str, Any] = {}
-        for tag, entry in self._session_headers(opened).items():
-            _strip_soap_attributes(entry, opened.version)
+        for tag, entry in entries.items():
+            _strip_soap_attributes(entry, version)
             self._validator.validate(entry)
             decoded[etree.QName(tag).localname] = self._header_decoders[tag](entry)
         return decoded

@@ -9,7 +9,7 @@ from soap_server.engine.content_type import ROOT, ContentType
 from soap_server.engine.interface import BoundOperation
 from soap_server.engine.messages import Request, Response
 from soap_server.engine.package import file_id, write_package
-from soap_server.engine.versions import SoapVersion
+from soap_server.engine.versions import SOAP11, SoapVersion
 
 
 @dataclass
@@ -26,6 +26,16 @@ class Progress:
     is_timestamped: bool = False
     files: list[bytes] = field(default_factory=list)
 
+    @classmethod
+    def of(cls, request: Request, content_type: ContentType) -> "Progress":
+        """Return the beginning of a call, in the SOAP version that its request seems to have.
+
+        It is answered with a package if it is one, and where Accept names the type of a package's root. That Accept
+        names ``multipart/related`` alone says nothing: JAX-WS does so with every call.
+        """
+        as_package = content_type.is_package or ROOT in request.headers.get("accept", "").lower()
+        return cls(content_type.version or SOAP11, as_package)
+
     def encoder(self, operation: BoundOperation) -> Callable[[Any], bytes]:
         """Return the encoder of the answer."""
         if not self.as_package or operation.keeps_answer:
@@ -37,18 +47,9 @@ class Progress:
 
         return encode
 
-
-def wants_package(request: Request, content_type: ContentType) -> bool:
-    """Say whether the answer is to be a package: to a package, and where Accept names the type of its root.
-
-    That Accept names ``multipart/related`` alone says nothing: JAX-WS does so with every call.
-    """
-    return content_type.is_package or ROOT in request.headers.get("accept", "").lower()
-
-
-def packed(response: Response, progress: Progress) -> Response:
-    """Return the response in the form that its caller takes."""
-    if not progress.as_package:
-        return response
-    content_type, (first, *more) = write_package(progress.version, response.body, progress.files)
-    return replace(response, content_type=content_type, body=first, more=more)
+    def packed(self, response: Response) -> Response:
+        """Return the response in the form that its caller takes."""
+        if not self.as_package:
+            return response
+        content_type, (first, *more) = write_package(self.version, response.body, self.files)
+        return replace(response, content_type=content_type, body=first, more=more)

@@ -48,12 +48,9 @@ class Validator:
             # libxml2 would refuse it too, but with a sentence about each of perhaps a million attributes.
             raise self._fault("SCHEMAV_CVC_COMPLEX_TYPE_3_2_1", "", _descent(entry, stranger))
         with self._turn:
-            is_valid = self._schema.validate(entry)
-            if not is_valid:
-                first = self._schema.error_log[0]
-                kind, text, place = first.type_name, first.message, first.path
-        if not is_valid:
-            raise self._fault(kind, text, _trail(entry, place or ""))
+            wrong = None if self._schema.validate(entry) else self._schema.error_log[0]
+        if wrong is not None:
+            raise self._fault(wrong.type_name, wrong.message, _trail(entry, wrong.path or ""))
         for element in said_to_be_base64:
             self._refuse_encoded_text(_descent(entry, element))
 

@@ -21,14 +21,13 @@ from soap_server.http.health import Health
 from soap_server.http.pages import Pages
 from soap_server.http.proxies import client_address, is_secure, is_trusted
 from soap_server.http.request import DeskRequest, is_soap, too_large
-from soap_server.http.short_pages import BUSY, PageAnswer, Rest
+from soap_server.http.short_pages import BUSY, PageAnswer
 from soap_server.http.streaming import Streaming
 from soap_server.logs import failure_facts
 from soap_server.operations.declaration import ORDINARY_LANE
 
 log = structlog.get_logger("soapdesk.site")
 WEB_LANE = "web"
-_PROBES = frozenset({"/healthz", "/readyz", "/metrics"})
 
 
 class Root(Resource):
@@ -68,7 +67,7 @@ class Root(Resource):
         if is_soap(path):
             is_call = request.method not in (b"GET", b"HEAD")
             return self._call(request) if is_call else self._document(request, path)
-        if path not in _PROBES and request.method == b"POST" and _speaks_soap(request):
+        if (page is None or path == "/") and request.method == b"POST" and _speaks_soap(request):
             return self._call(request)  # to the wrong address; a program learns nothing from a page for people
         if path == "/" and request.uri.partition(b"?")[2].lower() in (b"wsdl", b"singlewsdl"):
             return self._plain(request, 302, f"The WSDL is at {SOAP_PATH}?wsdl.", location=f"{SOAP_PATH}?wsdl")
@@ -129,22 +128,21 @@ class Root(Resource):
         def send(page: PageAnswer | None) -> None:
             if page is None:
                 return
-            has_room = request.desk_channel.site.has_room(len(page.body))
-            if page.more is not None and (gone or not has_room or request.method == b"HEAD"):
-                page.more.close()
+            more, has_room = page.more, request.desk_channel.site.has_room(len(page.body))
+            if more is not None and (gone or not has_room or request.method == b"HEAD"):
+                more.close()
+                more = None
+            if gone:
+                return
             page = page if has_room else BUSY
-            if not gone:
-                self._start(request, page.status, page.headers)
-                self._stream(request, page.body, page.more)
+            self._start(request, page.status, page.headers)
+            if more is None:
+                self._end(request, page.body)
+            else:
+                Streaming(request, more).start(page.body)
 
         web.answer(request, self._peer(request), is_secure=self._is_secure(request)).addCallback(send)
         return NOT_DONE_YET
-
-    def _stream(self, request: DeskRequest, body: bytes, more: Rest | None) -> None:
-        if more is None or request.method == b"HEAD":
-            self._end(request, body)
-            return
-        Streaming(request, more).start(body)
 
     def _answer_later(self, request: DeskRequest, function: Any) -> Any:
         gone: list[Failure] = []
