@@ -5,9 +5,10 @@ from datetime import datetime
 from operator import eq, lt
 from typing import Any
 
-from sqlalchemy import ColumnElement, CursorResult, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, delete, func, or_, select, update
 from sqlalchemy.orm import joinedload
 
+from db.counting import changed_rows
 from db.departments import with_descendants
 from db.models import Event, LoginSession, Role, RolePermission, User
 from db.vocabulary import HANDLED_STATUSES, BuiltInRole, Permission, UserStatus
@@ -203,4 +204,4 @@ def _freeze_all(desk: Desk, inactive: list[ColumnElement[bool]], reason: str) ->
         delete(LoginSession).where(LoginSession.user_id.in_(locked_out)),
         execution_options={"synchronize_session": False},
     )
-    return frozen.rowcount if isinstance(frozen, CursorResult) else 0
+    return changed_rows(frozen)

@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -109,19 +110,34 @@ def _checked(desk: Desk, file: SentFile, path: str) -> SentFile:
     return SentFile(name, media_type, file.content)
 
 
-def _add_file(desk: Desk, event: Event, file: SentFile, *, reply_id: int | None, internal: bool) -> Attachment:
+def new_attachment(desk: Desk, event: Event, *, reply_id: int | None, internal: bool, **described: Any) -> Attachment:
+    """Add the row of an attachment that the actor sends now, without its bytes.
+
+    :param described: its file_name, media_type, size and sha256.
+    """
     attachment = Attachment(
         event_id=event.id,
         reply_id=reply_id,
         uploaded_by_id=desk.actor.id,
+        internal=internal,
+        uploaded_at=desk.now,
+        **described,
+    )
+    desk.session.add(attachment)
+    desk.session.flush()
+    return attachment
+
+
+def _add_file(desk: Desk, event: Event, file: SentFile, *, reply_id: int | None, internal: bool) -> Attachment:
+    attachment = new_attachment(
+        desk,
+        event,
+        reply_id=reply_id,
+        internal=internal,
         file_name=file.file_name,
         media_type=file.media_type,
         size=len(file.content),
         sha256=hashlib.sha256(file.content).digest(),
-        internal=internal,
-        uploaded_at=desk.now,
     )
-    desk.session.add(attachment)
-    desk.session.flush()
     desk.session.add(AttachmentContent(attachment_id=attachment.id, content=file.content))
     return attachment

@@ -3,8 +3,9 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CursorResult, and_, delete, or_, select
+from sqlalchemy import and_, delete, or_, select
 
+from db.counting import changed_rows
 from db.engine import Database
 from db.models import (
     Base,
@@ -51,7 +52,7 @@ def tidy(database: Database, rules: Rules, *, now: datetime) -> int:
         _delete(database, table, key, condition) for table, key, condition in outdated
     )
     old_sources = delete(KnownSource).where(KnownSource.last_login_at < now - _SOURCES_KEPT)
-    return deleted + database.write(lambda session: _count(session.execute(old_sources)))
+    return deleted + database.write(lambda session: changed_rows(session.execute(old_sources)))
 
 
 def _delete_uploads(database: Database, ended_before: datetime) -> int:
@@ -66,11 +67,7 @@ def _delete(database: Database, table: type[Base], key: Any, condition: Any, *, 
     some = delete(table).where(key.in_(select(key).where(condition).limit(at_once)))
     total = 0
     while True:
-        count = database.write(lambda session: _count(session.execute(some)))
+        count = database.write(lambda session: changed_rows(session.execute(some)))
         total += count
         if count < at_once:
             return total
-
-
-def _count(result: object) -> int:
-    return result.rowcount if isinstance(result, CursorResult) else 0

@@ -8,9 +8,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, CursorResult, and_, or_, select, update
+from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.orm import Session
 
+from db.counting import changed_rows
 from db.engine import Database
 from db.models import Event, OutboxMessage, RolePermission, User
 from db.vocabulary import EventStatus, Language, Permission, UserStatus
@@ -103,7 +104,7 @@ def _claim(session: Session, message_id: int, attempts: int, now: datetime) -> b
         .where(OutboxMessage.id == message_id, OutboxMessage.attempts == attempts)
         .values(attempts=attempts + 1, due_at=None if is_last else now + pause)
     )
-    return isinstance(claimed, CursorResult) and claimed.rowcount == 1
+    return changed_rows(claimed) == 1
 
 
 def _note_delivery(session: Session, notice: Notice, now: datetime) -> None:

@@ -7,7 +7,7 @@ import threading
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import Select, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from db.models import Attachment, Event, Upload, UploadPart, User
@@ -23,7 +23,7 @@ from soap_server.desk.errors import (
     UploadLimitError,
     UploadOffsetError,
 )
-from soap_server.desk.files import check_count, check_kind
+from soap_server.desk.files import check_count, check_kind, new_attachment
 from soap_server.desk.lifecycle import check_transition
 from soap_server.desk.visibility import is_visible
 
@@ -159,18 +159,8 @@ def digest_parts(office: Office, visit: Visit, actor: Actor, *, upload_id: int, 
 
 
 def _drop_last_parts(session: Session, visit: Visit, actor: Actor, upload_id: int) -> bool:
-    upload = session.scalar(
-        select(Upload)
-        .join(Event, Event.id == Upload.event_id)
-        .where(
-            Upload.id == upload_id,
-            Upload.uploaded_by_id == actor.id,
-            Upload.expires_at > visit.now,
-            Upload.attachment_id.is_(None),
-            is_visible(actor),
-        )
-        .with_for_update(of=Upload)
-    )
+    unfinished = (Upload.expires_at > visit.now, Upload.attachment_id.is_(None))
+    upload = session.scalar(_uploads_of(actor, upload_id).where(*unfinished).with_for_update(of=Upload))
     if upload is None:
         return False
     of_upload = UploadPart.upload_id == upload_id
@@ -186,22 +176,20 @@ def _drop_last_parts(session: Session, visit: Visit, actor: Actor, upload_id: in
 
 def _own_upload(desk: Desk, upload_id: int, *, locked: bool = False) -> tuple[Upload, Event]:
     desk.about("upload", upload_id)
-    query = (
-        select(Upload, Event)
-        .join(Event, Event.id == Upload.event_id)
-        .where(
-            Upload.id == upload_id,
-            Upload.uploaded_by_id == desk.actor.id,
-            or_(Upload.expires_at > desk.now, Upload.attachment_id.is_not(None)),
-            is_visible(desk.actor),
-        )
-    )
+    lives = or_(Upload.expires_at > desk.now, Upload.attachment_id.is_not(None))
+    query = _uploads_of(desk.actor, upload_id).where(lives)
     if locked:
         query = query.with_for_update(of=Upload)
     found = desk.session.execute(query).one_or_none()
     if found is None:
         raise _no_such_upload()
     return found[0], found[1]
+
+
+def _uploads_of(actor: Actor, upload_id: int) -> Select[Upload, Event]:
+    """Return the query of an upload that is the actor's, on an event that the actor still sees."""
+    theirs = (Upload.id == upload_id, Upload.uploaded_by_id == actor.id, is_visible(actor))
+    return select(Upload, Event).join(Event, Event.id == Upload.event_id).where(*theirs)
 
 
 def _no_such_upload() -> NotFoundError:
@@ -225,19 +213,16 @@ def _attach(desk: Desk, event: Event, upload_id: int, sha256: bytes) -> Attachme
     if upload.sha256 != sha256:
         raise DigestMismatchError
     check_count(desk, event, 1)
-    attachment = Attachment(
-        event_id=event.id,
+    attachment = new_attachment(
+        desk,
+        event,
         reply_id=upload.reply_id,
-        uploaded_by_id=desk.actor.id,
+        internal=is_internal(desk, event, upload.reply_id),
         file_name=upload.file_name,
         media_type=upload.media_type,
         size=upload.size,
         sha256=upload.sha256,
-        internal=is_internal(desk, event, upload.reply_id),
-        uploaded_at=desk.now,
     )
-    desk.session.add(attachment)
-    desk.session.flush()
     upload.attachment_id = attachment.id
     record_attachment(desk, event, attachment)
     return attachment

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import delete, or_, select, update
 
 from db.containing import contains
+from db.counting import changed_rows
 from db.models import (
     DataCursor,
     Event,
@@ -62,7 +63,7 @@ def erase_user(desk: Desk, user_id: int, *, texts: Texts) -> Erasure:
     done = Erasure(f"erased-{user.id}-{desk.office.new_token()[:8].lower()}")
     for event in _open_events(desk, user):
         _end_event(desk, user, event)
-        done.rows["open events ended"] = done.rows.get("open events ended", 0) + 1
+        done.count("open events ended", 1)
     desk.session.flush()
     tell_mirrors(desk, user, deleted=texts is Texts.DELETE)
     delete_uploads(desk, user, done)
@@ -104,7 +105,10 @@ def _end_event(desk: Desk, user: User, event: Event) -> None:
 
 
 def _forget_traces(desk: Desk, user: User, done: Erasure) -> None:
-    run = desk.session.execute
+
+    def run(statement: Any) -> int:
+        return changed_rows(desk.session.execute(statement))
+
     done.count("sessions", run(delete(LoginSession).where(LoginSession.user_id == user.id)))
     done.count("known sources", run(delete(KnownSource).where(KnownSource.user_id == user.id)))
     done.count("counts of failed logins", run(delete(LoginThrottle).where(buckets_of_account(user.username_key))))

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass, field
 
-from sqlalchemy import CursorResult
-
 
 @dataclass
 class Erasure:
@@ -12,6 +10,6 @@ class Erasure:
     username: str
     rows: dict[str, int] = field(default_factory=dict)
 
-    def count(self, what: str, result: object) -> None:
-        """Note how many rows a statement changed."""
-        self.rows[what] = self.rows.get(what, 0) + (result.rowcount if isinstance(result, CursorResult) else 0)
+    def count(self, what: str, number: int) -> None:
+        """Add to how many rows of a kind there were."""
+        self.rows[what] = self.rows.get(what, 0) + number

@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import delete, func, or_, select, update
 
 from db import search
+from db.counting import changed_rows
 from db.models import Assignment, Attachment, Event, EventHistory, Rating, Reply, Upload, UploadPart, User
 from db.vocabulary import ReplyKind
 from soap_server.desk.desk import Desk
@@ -90,5 +91,5 @@ def _count_replies(desk: Desk, events: list[int]) -> None:
         _run(desk, counted)
 
 
-def _run(desk: Desk, statement: Any) -> object:
-    return desk.session.execute(statement, execution_options=_AS_THEY_ARE)
+def _run(desk: Desk, statement: Any) -> int:
+    return changed_rows(desk.session.execute(statement, execution_options=_AS_THEY_ARE))
