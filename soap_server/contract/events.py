@@ -18,7 +18,7 @@ from soap_server.contract.common import (
     Version,
     render_user_summary,
 )
-from soap_server.contract.members import LONG, Text
+from soap_server.contract.members import LONG, ZERO_IS_NIL, Text
 from soap_server.contract.ratings import Rating
 from soap_server.contract.replies import Reply
 
@@ -27,6 +27,9 @@ Content = Annotated[str, Text(1, Length.CONTENT), "What happened and what is wan
 CategoryCode = Annotated[str, Text(1, Length.CATEGORY, line=True), "The code of a category; see DescribeEvents."]
 Note = Annotated[str | None, Text(0, Length.REASON), "A remark for the history."]
 AttachmentId = Annotated[int, LONG, "The attachment's number."]
+OwnReplyId = Annotated[
+    int | None, LONG, ZERO_IS_NIL, "The caller's reply that it belongs to; nil or 0 for the event itself."
+]
 FileName = Annotated[str, Text(1, Length.FILE_NAME, line=True), "The file's name; a path before it is dropped."]
 MediaType = Annotated[str, Text(1, Length.MEDIA_TYPE, line=True), "The media type, such as image/png."]
 

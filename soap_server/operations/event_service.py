@@ -23,6 +23,7 @@ from soap_server.contract.events import (
     MediaType,
     NewAttachment,
     Note,
+    OwnReplyId,
     Title,
     render_attachment,
     render_event,
@@ -173,9 +174,7 @@ def add_attachment(
     desk: Desk,
     *,
     event_id: EventId,
-    reply_id: Annotated[
-        int | None, LONG, ZERO_IS_NIL, "The caller's reply that it belongs to; nil or 0 for the event itself."
-    ],
+    reply_id: OwnReplyId,
     file_name: FileName,
     media_type: MediaType,
     content: Annotated[bytes, "The file's bytes."],

@@ -4,8 +4,8 @@ from typing import Annotated
 
 from db.vocabulary import Permission
 from soap_server.contract.common import EventId
-from soap_server.contract.events import Attachment, FileName, MediaType, render_attachment
-from soap_server.contract.members import LONG, MAX_LONG, ZERO_IS_NIL, Range
+from soap_server.contract.events import Attachment, FileName, MediaType, OwnReplyId, render_attachment
+from soap_server.contract.members import LONG, MAX_LONG, Range
 from soap_server.contract.uploads import Digest, Upload, UploadId, render_upload
 from soap_server.desk import uploads
 from soap_server.desk.desk import Desk
@@ -31,9 +31,7 @@ def begin_upload(
     desk: Desk,
     *,
     event_id: EventId,
-    reply_id: Annotated[
-        int | None, LONG, ZERO_IS_NIL, "The caller's reply that it belongs to; nil or 0 for the event itself."
-    ],
+    reply_id: OwnReplyId,
     file_name: FileName,
     media_type: MediaType,
     size: Annotated[int, LONG, "How many bytes the file has."],

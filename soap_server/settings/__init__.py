@@ -13,7 +13,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic_settings import (
     BaseSettings,
     EnvSettingsSource,
@@ -141,25 +141,15 @@ class Settings(BaseSettings):
         )
 
     def _data_rules(self) -> DataRules:
-        data = self.data
-        own = {name for name in DataRules.__dataclass_fields__ if name in type(data).model_fields}
-        return DataRules(
-            **{name: getattr(data, name) for name in own}, cursor_life=timedelta(minutes=data.cursor_minutes)
-        )
+        life = timedelta(minutes=self.data.cursor_minutes)
+        return DataRules(**_of_the_same_names(DataRules, self.data), cursor_life=life)
 
     def _upload_rules(self) -> UploadRules:
-        uploads = self.uploads
-        return UploadRules(
-            part_bytes=uploads.part_bytes,
-            max_bytes=uploads.max_bytes,
-            life=timedelta(hours=uploads.hours),
-            per_user=uploads.per_user,
-            bytes_per_user=uploads.bytes_per_user,
-        )
+        return UploadRules(**_of_the_same_names(UploadRules, self.uploads), life=timedelta(hours=self.uploads.hours))
 
     def engine_limits(self) -> Limits:
         """Return the ceilings of a request's document."""
-        return Limits(**{name: getattr(self.limits, name) for name in Limits.__dataclass_fields__})
+        return Limits(**_of_the_same_names(Limits, self.limits))
 
     def security_limits(self) -> SecurityLimits:
         """Return what user names and passwords that come with a call may be like."""
@@ -171,6 +161,12 @@ class Settings(BaseSettings):
             password_characters=Length.PASSWORD,
             basic=security.http_basic,
         )
+
+
+def _of_the_same_names(rules: type[Any], section: BaseModel) -> dict[str, Any]:
+    """Return the settings of a section that are called as the fields of a dataclass."""
+    names = rules.__dataclass_fields__.keys() & type(section).model_fields.keys()
+    return {name: getattr(section, name) for name in names}
 
 
 def load_settings(file: Path | None = None, **flags: Any) -> Settings:
