@@ -46,6 +46,7 @@ class Saving:
         self._final: Path | None = None
         self._written: Path | None = None
         self.received_bytes = 0
+        self._is_ours = isinstance(to, str | PathLike)
         if not isinstance(to, str | PathLike):
             self._file = to
             return
@@ -60,9 +61,6 @@ class Saving:
             self._final = path
             self._written = path.with_name(f".{path.name[:100]}.{secrets.token_hex(4)}")
             self._file = self._written.open("xb")
-        self._is_ours = True
-
-    _is_ours = False
 
     def write(self, part: bytes) -> None:
         """Add the next part."""

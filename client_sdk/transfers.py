@@ -21,8 +21,8 @@ FILE = "**file"
 _SMALL = 1024 * 1024
 """Files up to this size are sent in one call without asking what the desk allows."""
 _PART = 4 * 1024 * 1024
-_ENVELOPE = 4 * 1024  # more than there is around the content of an answer
 """How much of a file is asked for at a time; the desk may send less."""
+_ENVELOPE = 4 * 1024  # more than there is around the content of an answer
 
 
 def sending(arguments: Mapping[str, Any], *, request_id: str | None, progress: Progress | None) -> Flow:
