@@ -244,9 +244,9 @@ def reader_url(database: Database) -> str | None:
     return database.url.set(username=READER_ROLE, password=READER_PASSWORD).render_as_string(hide_password=False)
 
 
-@pytest.fixture
-def application(database: Database, contract: Contract, settings: Settings, clock: Clock) -> Iterator[Application]:
-    """A desk in memory, on a database of each kind."""
+@contextmanager
+def desk_on(database: Database, contract: Contract, settings: Settings, clock: Clock) -> Iterator[Application]:
+    """Yield a desk in memory, on a database."""
     data = settings.data.model_copy(update={"reader_url": reader_url(database)})
     made = build_application(
         settings.model_copy(update={"data": data}),
@@ -257,6 +257,13 @@ def application(database: Database, contract: Contract, settings: Settings, cloc
     )
     yield made
     made.office.reader.dispose()
+
+
+@pytest.fixture
+def application(database: Database, contract: Contract, settings: Settings, clock: Clock) -> Iterator[Application]:
+    """A desk in memory, on a database of each kind."""
+    with desk_on(database, contract, settings, clock) as made:
+        yield made
 
 
 @pytest.fixture(scope="session")

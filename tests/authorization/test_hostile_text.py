@@ -13,15 +13,13 @@ from urllib.parse import quote, urlsplit
 import pytest
 from flask import Flask
 
-from client_sdk.transport import InProcessTransport
 from soap_server.desk.departments import add_department
 from soap_server.desk.desk import Desk, Visit
+from tests.authorization.pages import pages_before
 from tests.authorization.test_pages import targets
-from tests.callers import Directory, respond_with
+from tests.callers import Directory
 from tests.data_access.grants import grant
-from tests.web_ui.browser import Browser, Page
-from web_ui.app import create_app
-from web_ui.config import WebConfig
+from tests.web_ui.browser import Browser, Page, path_of
 
 FIELDS = (
     *("displayName", "email", "phone", "department", "frozenReason"),
@@ -106,10 +104,7 @@ def _grant(people: Directory) -> dict[str, int]:
 @pytest.fixture
 def app(people: Directory) -> Flask:
     """The pages before a desk full of hostile texts."""
-    url = f"{people.application.settings.public_url}/soap"
-    app = create_app(WebConfig(url, "k" * 40, transport=InProcessTransport(respond_with(people.application))))
-    app.testing = True
-    return app
+    return pages_before(people.application)
 
 
 def pages(app: Flask, numbers: dict[str, int], staff_id: int) -> Iterator[str]:
@@ -120,9 +115,8 @@ def pages(app: Flask, numbers: dict[str, int], staff_id: int) -> Iterator[str]:
     values = {**numbers, "table": "events", "name": "events"}
     for endpoint, method in targets(app):
         if method == "GET" and endpoint not in ENDPOINTS_THAT_SEND_FILES:
-            (rule, *_) = [rule for rule in app.url_map.iter_rules() if rule.endpoint == endpoint]
             given = {**values, "name": "GetEvent"} if endpoint == "developer.try_it" else values
-            path = str(app.url_map.bind("localhost").build(endpoint, {name: given[name] for name in rule.arguments}))
+            path = path_of(app, endpoint, given)
             yield from (f"{path}{query}" for query in queries)
     yield f"/events/{numbers['withdrawn']}"
     yield f"/data/grants/change/events?user_id={staff_id}"

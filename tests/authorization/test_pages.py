@@ -10,13 +10,10 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
-from client_sdk.transport import InProcessTransport
 from tests.authorization.intent import ROLES
+from tests.authorization.pages import pages_before
 from tests.authorization.world import CALLERS, HIDDEN, World
-from tests.callers import respond_with
-from tests.web_ui.browser import Browser, Page
-from web_ui.app import create_app
-from web_ui.config import WebConfig
+from tests.web_ui.browser import Browser, Page, path_of
 
 # + shown, or sent elsewhere after it was done; F the form again, since it was sent empty; L the login;
 # P not allowed; N not found. The rows are those of others, and of others than the staff member's too.
@@ -90,10 +87,7 @@ MEANT = {
 @pytest.fixture
 def app(world: World) -> Flask:
     """The pages before the world."""
-    url = f"{world.application.settings.public_url}/soap"
-    app = create_app(WebConfig(url, "k" * 40, transport=InProcessTransport(respond_with(world.application))))
-    app.testing = True
-    return app
+    return pages_before(world.application)
 
 
 def targets(app: Flask) -> Iterator[tuple[str, str]]:
@@ -120,9 +114,7 @@ def address(app: Flask, world: World, endpoint: str) -> str:
         "table": "events",
         "name": {"events.act": "reply", "developer.try_it": "GetEvent"}.get(endpoint, "events"),
     }
-    (rule, *_) = [rule for rule in app.url_map.iter_rules() if rule.endpoint == endpoint]
-    with app.test_request_context():
-        path = str(app.url_map.bind("localhost").build(endpoint, {name: values[name] for name in rule.arguments}))
+    path = path_of(app, endpoint, values)
     # A grant is named by whom it is for.
     return f"{path}?user_id={world.people.customer2.id}" if endpoint == "grants.change" else path
 

@@ -13,15 +13,13 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from client_sdk.transport import InProcessTransport
 from db.models import LoginSession
 from soap_server.app import Application
-from tests.callers import PASSWORD, Caller, Directory, RefusedError, respond_with
+from tests.authorization.pages import pages_before
+from tests.callers import PASSWORD, Caller, Directory, RefusedError
 from tests.operations.happy import NEW_PASSWORD
 from tests.operations.test_races import count, nodes, send_to
 from tests.web_ui.browser import Browser
-from web_ui.app import create_app
-from web_ui.config import WebConfig
 
 __all__ = ["nodes"]
 CALL = "<t:GetCurrentUser/>"
@@ -30,10 +28,7 @@ CALL = "<t:GetCurrentUser/>"
 @pytest.fixture
 def app(nodes: list[Application]) -> Flask:
     """The pages of another node."""
-    url = f"{nodes[1].settings.public_url}/soap"
-    app = create_app(WebConfig(url, "k" * 40, transport=InProcessTransport(respond_with(nodes[1]))))
-    app.testing = True
-    return app
+    return pages_before(nodes[1])
 
 
 def _account(people: Directory) -> dict[str, Any]:

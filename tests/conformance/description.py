@@ -14,7 +14,23 @@ Name = tuple[str, str]
 """A namespace and a local name."""
 
 
-class Description:
+class Document:
+    """A document of XML: a name, for what is said of it, its bytes and its tree."""
+
+    def __init__(self, name: str, content: bytes) -> None:
+        self.name = name
+        self.content = content
+
+    def __str__(self) -> str:
+        return self.name
+
+    @cached_property
+    def root(self) -> etree._Element:
+        """The root element."""
+        return etree.fromstring(self.content)
+
+
+class Description(Document):
     """A WSDL: its bytes, its tree, and the documents that its imports lead to.
 
     The profile knows SOAP 1.1 only. What stands in a binding of SOAP 1.2, and in its port, is left out by
@@ -24,17 +40,8 @@ class Description:
     """
 
     def __init__(self, name: str, content: bytes, documents: Mapping[str, bytes] | None = None) -> None:
-        self.name = name
-        self.content = content
+        super().__init__(name, content)
         self.documents = documents or {}
-
-    def __str__(self) -> str:
-        return self.name
-
-    @cached_property
-    def root(self) -> etree._Element:
-        """The root element."""
-        return etree.fromstring(self.content)
 
     @property
     def namespace(self) -> str:

@@ -1,12 +1,11 @@
 """Rules about SOAP 1.1 envelopes, requests as well as answers."""
 
 from collections.abc import Iterator
-from functools import cached_property
 
 from lxml import etree
 
 from soap_server.engine.versions import SOAP11
-from tests.conformance.description import SOAP, XS, Description, Name, W, children, expanded, find, qname
+from tests.conformance.description import SOAP, XS, Description, Document, Name, W, children, expanded, find, qname
 from tests.conformance.profile import ENVELOPE, Register
 from tests.conformance.rules_schema import ENCODING
 
@@ -15,7 +14,7 @@ _CODES = {"VersionMismatch", "MustUnderstand", "Client", "Server"}
 _FAULT = ["faultcode", "faultstring", "faultactor", "detail"]
 
 
-class Envelope:
+class Envelope(Document):
     """An envelope as it was sent, and the operation whose message it is.
 
     :param direction: ``input`` or ``output``, empty for a fault.
@@ -24,19 +23,10 @@ class Envelope:
     def __init__(
         self, name: str, content: bytes, description: Description, operation: str = "", direction: str = ""
     ) -> None:
-        self.name = name
-        self.content = content
+        super().__init__(name, content)
         self.description = description
         self.operation = operation
         self.direction = direction
-
-    def __str__(self) -> str:
-        return self.name
-
-    @cached_property
-    def root(self) -> etree._Element:
-        """The root element."""
-        return etree.fromstring(self.content)
 
     @property
     def bodies(self) -> list[etree._Element]:

@@ -12,7 +12,7 @@ from sqlalchemy import select, text
 from db.compacting import compact
 from db.engine import Database
 from db.models import AuditEntry, Base, DataCursor, Event, IdempotencyRecord, Reply, User
-from soap_server.app import Application, build_application
+from soap_server.app import Application
 from soap_server.desk.chain.checking import check_chain
 from soap_server.desk.chain.sealing import seal_entries
 from soap_server.desk.desk import Desk, Visit
@@ -22,23 +22,15 @@ from soap_server.desk.privacy.result import Erasure
 from soap_server.desk.usernames import username_key
 from soap_server.settings import Settings
 from tests.callers import Clock, Directory, RefusedError, respond_with
-from tests.conftest import FAST_PASSWORDS, reader_url
+from tests.conftest import desk_on
 from tests.operations.one_customer import NAMES, OF_OTHERS, WORDS, live, register
 
 
 @pytest.fixture
 def desk_of_its_own(own_database: Database, contract: Any, settings: Settings, clock: Clock) -> Iterator[Application]:
     """A desk whose database no other test has written to."""
-    data = settings.data.model_copy(update={"reader_url": reader_url(own_database)})
-    made = build_application(
-        settings.model_copy(update={"data": data}),
-        database=own_database,
-        contract=contract,
-        passwords=FAST_PASSWORDS,
-        clock=clock,
-    )
-    yield made
-    made.office.reader.dispose()
+    with desk_on(own_database, contract, settings, clock) as made:
+        yield made
 
 
 @pytest.fixture

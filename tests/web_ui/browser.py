@@ -1,6 +1,6 @@
 """A browser without a network and without script: it keeps cookies, follows links and fills in forms."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from html import unescape
 from typing import Any
 
@@ -8,7 +8,24 @@ from flask import Flask
 from lxml import html
 from werkzeug.test import TestResponse
 
+from client_sdk.transport import Transport
+from web_ui.app import create_app
+from web_ui.config import WebConfig
+
 PASSWORD = "seven quiet lanterns"
+
+
+def pages_of(url: str, transport: Transport) -> Flask:
+    """Return the pages of a desk that a transport reaches; what goes wrong in one is raised."""
+    app = create_app(WebConfig(url, "k" * 40, transport=transport))
+    app.testing = True
+    return app
+
+
+def path_of(app: Flask, endpoint: str, values: Mapping[str, Any]) -> str:
+    """Return the path of a page; of ``values`` it takes those that its address has."""
+    (rule, *_) = [rule for rule in app.url_map.iter_rules() if rule.endpoint == endpoint]
+    return str(app.url_map.bind("localhost").build(endpoint, {name: values[name] for name in rule.arguments}))
 
 
 class Page:

@@ -7,9 +7,7 @@ import pytest
 from flask import Flask
 
 from client_sdk.testing import InProcess
-from tests.web_ui.browser import Browser
-from web_ui.app import create_app
-from web_ui.config import WebConfig
+from tests.web_ui.browser import Browser, pages_of
 
 PEOPLE = {"li.lei": "customer", "han.mei": "customer", "staff.wang": "staff", "admin.zhao": "admin"}
 
@@ -33,9 +31,7 @@ def desk_server() -> Iterator[InProcess]:
 @pytest.fixture(scope="session")
 def app(desk_server: InProcess) -> Flask:
     """The pages."""
-    app = create_app(WebConfig(desk_server.url, "k" * 40, transport=desk_server.transport))
-    app.testing = True
-    return app
+    return pages_of(desk_server.url, desk_server.transport)
 
 
 @pytest.fixture

@@ -9,10 +9,8 @@ from flask import Flask
 
 from client_sdk import models
 from client_sdk.testing import InProcess
-from tests.web_ui.browser import Browser, Page
+from tests.web_ui.browser import Browser, Page, pages_of
 from tests.web_ui.conftest import desk_with_people
-from web_ui.app import create_app
-from web_ui.config import WebConfig
 
 Submit = Callable[..., models.Event]
 
@@ -27,9 +25,7 @@ def desk_server() -> Iterator[InProcess]:
 @pytest.fixture(scope="module")
 def app(desk_server: InProcess) -> Flask:
     """The pages of that desk."""
-    made = create_app(WebConfig(desk_server.url, "k" * 40, transport=desk_server.transport))
-    made.testing = True
-    return made
+    return pages_of(desk_server.url, desk_server.transport)
 
 
 @pytest.fixture

@@ -11,10 +11,8 @@ import pytest
 from flask import Flask
 
 from client_sdk.models import DeskStatistics, EventStatus, Priority
-from tests.web_ui.browser import Browser, Page
+from tests.web_ui.browser import Browser, Page, pages_of
 from tests.web_ui.past import ADMIN, Past, tell
-from web_ui.app import create_app
-from web_ui.config import WebConfig
 from web_ui.tiles import SCORE, SHARE, tile
 
 PLOTS = ["states", "flow", "first-reply", "resolution", "ratings", "backlog-status", "backlog-priority"]
@@ -31,9 +29,7 @@ def past() -> Iterator[Past]:
 @pytest.fixture(scope="module")
 def old_app(past: Past) -> Flask:
     """Its pages."""
-    app = create_app(WebConfig(past.server.url, "k" * 40, transport=past.server.transport))
-    app.testing = True
-    return app
+    return pages_of(past.server.url, past.server.transport)
 
 
 @pytest.fixture

@@ -5,10 +5,8 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
-from tests.web_ui.browser import Browser, Page
+from tests.web_ui.browser import Browser, Page, pages_of
 from tests.web_ui.past import ADMIN, Past, tell
-from web_ui.app import create_app
-from web_ui.config import WebConfig
 
 
 @pytest.fixture(scope="module")
@@ -28,9 +26,7 @@ def events(past: Past) -> dict[str, int]:
 def old_app(past: Past, events: dict[str, int]) -> Flask:
     """Its pages."""
     assert events
-    app = create_app(WebConfig(past.server.url, "k" * 40, transport=past.server.transport))
-    app.testing = True
-    return app
+    return pages_of(past.server.url, past.server.transport)
 
 
 @pytest.fixture
