@@ -22,43 +22,37 @@ def served_again(ledger: Ledger, since: int) -> float:
     return round(ledger.silence(), 1)
 
 
+def assert_nothing_is_lost(desks: Cluster, ledger: Ledger, report: Report, *, cut_off: str, serving: str) -> None:
+    """Cut a database off and heal it; meanwhile, and then, ``serving`` is the primary and has all that was answered."""
+    count = ledger.count()
+    desks.machines[cut_off].cut_off()
+    try:
+        outage = served_again(ledger, count)
+    finally:
+        desks.machines[cut_off].heal()
+    # Callers go on while it comes back, which is when a set-up like this may lose what it has answered.
+    rejoined = desks.wait_for_standby()
+    ledger.close()
+    reckoning = reckon(desks, ledger, serving)
+    report(outage=outage, rejoined=round(rejoined, 1), **vars(reckoning))
+    assert desks.primary() == serving
+    assert reckoning == ALL_IS_WELL
+    wait_until("the standby has the same rows", lambda: reckon(desks, ledger, cut_off) == ALL_IS_WELL)
+
+
 @pytest.mark.parametrize("way", sorted(WAYS))
 def test_a_primary_that_is_cut_off_loses_nothing(desks: Cluster, ledger: Ledger, report: Report) -> None:
     """The standby takes over by itself; the old primary comes back as the standby, with the same rows."""
     before = desks.primary()
     (other,) = set(DATABASES) - {before}
-    count = ledger.count()
-    desks.machines[before].cut_off()
-    try:
-        outage = served_again(ledger, count)
-    finally:
-        desks.machines[before].heal()
-    # Callers go on while the old primary comes back, which is when a set-up like this may lose what it has answered.
-    rejoined = desks.wait_for_standby()
-    ledger.close()
-    reckoning = reckon(desks, ledger, other)
-    report(outage=outage, rejoined=round(rejoined, 1), **vars(reckoning))
-    assert desks.primary() == other
-    assert reckoning == ALL_IS_WELL
-    wait_until("the standby has the same rows", lambda: reckon(desks, ledger, before) == ALL_IS_WELL)
+    assert_nothing_is_lost(desks, ledger, report, cut_off=before, serving=other)
 
 
 def test_a_standby_that_is_cut_off_holds_calls_up_for_a_while(desks: Cluster, ledger: Ledger, report: Report) -> None:
     """Until the primary lets go of it; then it serves alone, and the standby catches up when it is back."""
     primary = desks.primary()
     (standby,) = set(DATABASES) - {primary}
-    count = ledger.count()
-    desks.machines[standby].cut_off()
-    try:
-        outage = served_again(ledger, count)
-    finally:
-        desks.machines[standby].heal()
-    rejoined = desks.wait_for_standby()
-    ledger.close()
-    reckoning = reckon(desks, ledger, primary)
-    report(outage=outage, rejoined=round(rejoined, 1), **vars(reckoning))
-    assert (desks.primary(), reckoning) == (primary, ALL_IS_WELL)
-    wait_until("the standby has the same rows", lambda: reckon(desks, ledger, standby) == ALL_IS_WELL)
+    assert_nothing_is_lost(desks, ledger, report, cut_off=standby, serving=primary)
 
 
 def test_a_node_of_the_desk_that_is_cut_off_is_left_out(desks: Cluster, ledger: Ledger, report: Report) -> None:
