@@ -1,7 +1,7 @@
 """What the .NET toolchains share: the programs that they need, the clock of their machine, and a look at generated C#."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import requests
 from lxml import etree
@@ -35,6 +35,13 @@ def served(wsdl: str) -> tuple[frozenset[str], dict[str, list[str]]]:
 def wsdls(workshop: Workshop) -> dict[str, str]:
     """Return the addresses of the WSDLs by the namespace of what is generated from each."""
     return {"Desk": f"{workshop.url}?wsdl", "DeskData": f"{workshop.url}/DataSetService?wsdl"}
+
+
+def compile_programs(workshop: Workshop, libraries: Sequence[str]) -> None:
+    """Compile the client, of all sources in the folder, and the short program that its page begins with."""
+    options = ("-nologo", "-warnaserror", *libraries)
+    workshop.run("sh", "-c", f"mcs -out:client.exe {' '.join(options)} *.cs")
+    workshop.run("mcs", "-out:hello.exe", *options, "hello/Hello.cs", "hello/Using.cs", "Desk.cs")
 
 
 def complaints(source: str, proxy: str, wsdl: str) -> list[str]:

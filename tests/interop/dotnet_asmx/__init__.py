@@ -11,9 +11,7 @@ def prepare(workshop: Workshop) -> None:
     for name, wsdl in dotnet.wsdls(workshop).items():
         workshop.run("wsdl", "/nologo", f"/namespace:{name}", f"/out:{name}.cs", wsdl)
     workshop.copy_sources()
-    workshop.run("sh", "-c", f"mcs -nologo -warnaserror -out:client.exe {' '.join(LIBRARIES)} *.cs")
-    hello = ("hello/Hello.cs", "hello/Using.cs", "Desk.cs")
-    workshop.run("mcs", "-nologo", "-warnaserror", "-out:hello.exe", *LIBRARIES, *hello)
+    dotnet.compile_programs(workshop, LIBRARIES)
 
 
 def inspect(workshop: Workshop) -> list[str]:

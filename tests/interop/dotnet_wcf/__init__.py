@@ -15,9 +15,7 @@ def prepare(workshop: Workshop) -> None:
     workshop.run("sh", "-c", "mcs -nologo -warnaserror -out:generate.exe -r:System.Web.Services generator/*.cs")
     for name, wsdl in dotnet.wsdls(workshop).items():
         workshop.run("mono", "generate.exe", wsdl, name, f"{name}.cs")
-    workshop.run("sh", "-c", f"mcs -nologo -warnaserror -out:client.exe {' '.join(LIBRARIES)} *.cs")
-    hello = ("hello/Hello.cs", "hello/Using.cs", "Desk.cs")
-    workshop.run("mcs", "-nologo", "-warnaserror", "-out:hello.exe", *LIBRARIES, *hello)
+    dotnet.compile_programs(workshop, LIBRARIES)
 
 
 def inspect(workshop: Workshop) -> list[str]:

@@ -1,13 +1,10 @@
 package story;
 
-import data.DataSetService;
-import data.DataSetServiceSoap;
 import desk.SoapDesk;
 import desk.SoapDeskSoap;
 import java.net.URL;
 import java.util.Map;
 import javax.xml.ws.BindingProvider;
-import javax.xml.ws.soap.MTOMFeature;
 
 /** The ports of the classes that wsdl2java made, as each variant wants them. */
 final class Ports {
@@ -17,36 +14,12 @@ final class Ports {
     static SoapDeskSoap desk(String url) throws Exception {
         switch (System.getenv("DESK_PORT")) {
             case "SOAP 1.2":
-                return soap12(url);
+                return StandardPorts.soap12(url);
             case "MTOM":
-                return mtom(url);
+                return StandardPorts.mtom(url);
             default:
-                return soap11(url);
+                return StandardPorts.soap11(url);
         }
-    }
-
-    private static SoapDeskSoap soap11(String url) throws Exception {
-        // snippet: port
-        SoapDesk service = new SoapDesk(new URL(url + "?wsdl"));
-        SoapDeskSoap desk = service.getSoapDeskSoap();
-        // end snippet
-        return desk;
-    }
-
-    private static SoapDeskSoap soap12(String url) throws Exception {
-        // snippet: soap 1.2
-        SoapDesk service = new SoapDesk(new URL(url + "?wsdl=soap12"));
-        SoapDeskSoap desk = service.getSoapDeskSoap12();
-        // end snippet
-        return desk;
-    }
-
-    private static SoapDeskSoap mtom(String url) throws Exception {
-        SoapDesk service = new SoapDesk(new URL(url + "?wsdl"));
-        // snippet: mtom
-        SoapDeskSoap desk = service.getSoapDeskSoap(new MTOMFeature(1024));
-        // end snippet
-        return desk;
     }
 
     static Person person(SoapDeskSoap desk, String username, String password) throws Exception {
@@ -65,14 +38,5 @@ final class Ports {
         context.put("ws-security.password", password);
         // end snippet
         return desk;
-    }
-
-    /** Its WSDL for Java has a port for SOAP 1.1 only, and there are no files. */
-    static DataSetServiceSoap dataSets(String url) throws Exception {
-        // snippet: data set port
-        DataSetService service = new DataSetService(new URL(url + "/DataSetService?wsdl=any"));
-        DataSetServiceSoap dataSets = service.getDataSetServiceSoap();
-        // end snippet
-        return dataSets;
     }
 }

@@ -7,7 +7,7 @@ public final class Client {
     public static void main(String[] arguments) throws Exception {
         String url = System.getenv("DESK_URL");
         SoapDeskSoap desk = Ports.desk(url);
-        Story story = new Story(desk, new DataSets(Ports.dataSets(url)));
+        Story story = new Story(desk, new DataSets(StandardPorts.dataSets(url)));
         new Strangers(story).tell();
         new Administration(story).tell();
         new Submitting(story).tell();

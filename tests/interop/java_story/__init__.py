@@ -1,6 +1,6 @@
 """What the toolchains of Java share: the client's story, how it is compiled and run, what is expected of its classes.
 
-Each adds how it makes the ports (Ports.java) and the order in which it puts the parameters of DataSets (DataSets.java).
+Each adds the ports that only it makes (Ports.java) and the order in which it puts the parameters of DataSets (DataSets.java).
 """
 
 import re
