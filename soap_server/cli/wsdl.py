@@ -11,7 +11,7 @@ from soap_server.app import build_contract
 from soap_server.cli.console import err, fail, out
 from soap_server.publishing.compatibility.comparing import compare_contracts
 from soap_server.publishing.compatibility.kinds import Change, Verdict
-from soap_server.publishing.compatibility.reading import ports_of
+from soap_server.publishing.compatibility.reading import Contract
 from soap_server.publishing.fault_page import fault_page
 from soap_server.publishing.files import RELEASED, differing_files, write_files, wsdl_files
 
@@ -86,11 +86,20 @@ def _counterpart(old: Path, new: Path | None, after: Mapping[str, bytes]) -> Map
         return {old.name: after[new.name]}
     if old.name in after:
         return {old.name: after[old.name]}
-    ports = ports_of(old.read_bytes())
-    like = [name for name in after if ports and ports_of(after[name]) == ports]
+    ports = _ports(old.read_bytes())
+    like = [name for name in after if ports and _ports(after[name]) == ports]
     if not like:
         fail(f"{old.name} is the WSDL of no service of this version; name the new one, too.")
     return {old.name: after[min(like, key=len)]}
+
+
+def _ports(document: bytes) -> tuple[str, set[str]] | None:
+    """Return a WSDL's service and the names of its ports, None for what is no WSDL."""
+    try:
+        contract = Contract(document)
+    except ValueError:
+        return None
+    return contract.names.get("service", ""), set(contract.ports)
 
 
 def _summary(changes: Sequence[Change]) -> str:

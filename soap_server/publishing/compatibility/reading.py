@@ -182,19 +182,6 @@ class Contract:
         return {part.get("name", ""): part.get("element", "").rpartition(":")[2] for part in parts}
 
 
-def ports_of(document: bytes) -> frozenset[tuple[str, str]]:
-    """Return the ports of a WSDL with the names of their services; none for what is no WSDL."""
-    try:
-        root = etree.fromstring(document, etree.XMLParser(resolve_entities=False, no_network=True))
-    except etree.XMLSyntaxError:
-        return frozenset()
-    return frozenset(
-        (service.get("name", ""), port.get("name", ""))
-        for service in root.iterfind(f"{_W}service")
-        for port in service.iterfind(f"{_W}port")
-    )
-
-
 def _version(operation: etree._Element) -> str:
     namespaces = {etree.QName(each).namespace for each in operation.iterchildren(etree.Element)}
     return next((name for uri, name in _BINDINGS.items() if uri in namespaces), "")
