@@ -61,7 +61,7 @@ def resolve_event(desk: Desk, event_id: int, *, expected_version: int, solution:
     event.resolved_at = desk.now
     mark_changed(desk, event)
     event.resolved_by_id = desk.actor.id
-    event.resolution_seconds = int((desk.now - event.submitted_at).total_seconds())
+    event.resolution_seconds = _seconds_since_submission(desk, event)
     _note_first_reply(desk, event)
     _add_reply(desk, event, ReplyKind.SOLUTION, solution)
     record_step(desk, event, from_status=before)
@@ -84,4 +84,9 @@ def _note_first_reply(desk: Desk, event: Event) -> None:
     if event.first_reply_at is None:
         event.first_reply_at = desk.now
         event.first_reply_by_id = desk.actor.id
-        event.first_reply_seconds = int((desk.now - event.submitted_at).total_seconds())
+        event.first_reply_seconds = _seconds_since_submission(desk, event)
+
+
+def _seconds_since_submission(desk: Desk, event: Event) -> int:
+    # Where the clock was set back meanwhile, nothing is known but that it was not less than no time.
+    return max(0, int((desk.now - event.submitted_at).total_seconds()))

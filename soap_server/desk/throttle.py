@@ -51,7 +51,7 @@ def count_attempt(
     buckets = _buckets(key, address, rules)
     rows = [_locked_row(session, bucket.name, now) for bucket in buckets]
     checked = rows[:1] if is_known_source else rows
-    seconds = _seconds_to_wait(checked, now)
+    seconds = _seconds_to_wait(checked, rules, now)
     if seconds:
         raise LoginThrottledError(seconds)
     return _count(buckets, rows, rules, now)
@@ -68,23 +68,36 @@ def count_call(
     source = source_of(address)
     bucket = Bucket(f"call:{operation}:{source}", limit, source)
     row = _locked_row(session, bucket.name, now)
-    seconds = _seconds_to_wait([row], now)
+    seconds = _seconds_to_wait([row], rules, now)
     if seconds:
         raise ThrottledError(seconds)
     return _count([bucket], [row], rules, now)
 
 
-def _seconds_to_wait(rows: Sequence[LoginThrottle], now: datetime) -> int:
-    left = [row.blocked_until - now for row in rows if row.blocked_until is not None and row.blocked_until > now]
+def _seconds_to_wait(rows: Sequence[LoginThrottle], rules: Rules, now: datetime) -> int:
+    left = [row.blocked_until - now for row in rows if row.blocked_until is not None and _is_closed(row, rules, now)]
     return math.ceil(left[0].total_seconds()) if left else 0
+
+
+def _is_closed(row: LoginThrottle, rules: Rules, now: datetime) -> bool:
+    return row.blocked_until is not None and _is_near(row.blocked_until - rules.login_window, rules, now)
+
+
+def _is_near(moment: datetime, rules: Rules, now: datetime) -> bool:
+    """Say whether a moment is less than a window away.
+
+    It may be to come: a little where clocks of nodes differ, which must open no door, and a lot where a clock was set
+    back, which must not keep one closed until then.
+    """
+    return abs(now - moment) < rules.login_window
 
 
 def _count(buckets: Sequence[Bucket], rows: Sequence[LoginThrottle], rules: Rules, now: datetime) -> list[Bucket]:
     closed = []
     for bucket, row in zip(buckets, rows, strict=True):
-        if row.blocked_until is not None and row.blocked_until > now:
+        if _is_closed(row, rules, now):
             continue
-        if row.blocked_until is not None or now - row.window_started_at > rules.login_window:
+        if row.blocked_until is not None or not _is_near(row.window_started_at, rules, now):
             row.failures, row.window_started_at, row.blocked_until = 0, now, None
         row.failures += 1
         if row.failures >= bucket.limit:

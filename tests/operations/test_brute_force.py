@@ -81,6 +81,27 @@ def test_a_source_gets_so_many(people: Directory, clock: Clock, operation: str) 
 
 
 @pytest.mark.parametrize("operation", LIMITED)
+def test_a_door_is_not_closed_longer_when_the_clock_is_set_back(
+    people: Directory, clock: Clock, operation: str
+) -> None:
+    """What was counted at a time that is still to come belongs to a window that is over."""
+    body, limit = LIMITED[operation]
+    node = people.application
+    assert codes(node, [body(number) for number in range(limit + 1)])[-1] == "THROTTLED"
+    clock.advance(days=-1)
+    assert codes(node, [body(number) for number in range(100, 101 + limit)]) == ["OK"] * limit + ["THROTTLED"]
+
+
+def test_what_was_counted_before_the_clock_was_set_back_is_not_counted_on(people: Directory, clock: Clock) -> None:
+    """A window that begins tomorrow would gather what is counted all day."""
+    codes(people.application, [ask(0)] * (CHECKS - 1))
+    clock.advance(days=-1)
+    for _ in range(3):
+        clock.advance(minutes=15, seconds=1)
+        assert codes(people.application, [ask(0)] * (CHECKS - 1)) == ["OK"] * (CHECKS - 1)
+
+
+@pytest.mark.parametrize("operation", LIMITED)
 def test_refused_ones_count(people: Directory, operation: str) -> None:
     """A name that is taken answers a guesser as well as the question does."""
     body, limit = LIMITED[operation]

@@ -121,6 +121,16 @@ def test_a_scorecard_sums_up_a_period(people: Directory, clock: Clock) -> None:
     )
 
 
+def test_nothing_takes_less_than_no_time(people: Directory, clock: Clock) -> None:
+    """Whoever sets the clock back makes no negative times, which would spoil the means."""
+    event_id = people.event("assigned")
+    clock.advance(days=-1)
+    people.staff.ResolveEvent(eventId=event_id, expectedVersion=people.admin.version(event_id), solution="x")
+    clock.advance(seconds=1)
+    card = people.admin.GetStaffScorecard(staffId=people.staff.id)
+    assert (card.firstReplyMeanSeconds, card.resolutionMeanSeconds) == (0, 0)
+
+
 def test_staff_see_their_own_scorecard_only(people: Directory) -> None:
     """Administrators see everybody's."""
     assert people.staff.GetStaffScorecard().staff.id == people.staff.id
