@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import structlog
-from twisted.internet.defer import Deferred
+from twisted.internet.defer import Deferred, succeed
 from twisted.internet.threads import deferToThreadPool
 from twisted.python.failure import Failure
 from twisted.python.threadpool import ThreadPool
@@ -17,6 +17,7 @@ from soap_server.engine.messages import Request, Response
 from soap_server.engine.pipeline import OtherLaneError, new_correlation_id
 from soap_server.http import metrics
 from soap_server.http.request import decoded_body
+from soap_server.http.turns import Turns, caller_of
 from soap_server.operations.declaration import HASHING_LANE, ORDINARY_LANE
 
 log = structlog.get_logger("soapdesk.calls")
@@ -32,6 +33,7 @@ class Calls:
         settings = application.settings.server
         self._capacity = settings.threads + settings.queue
         self._in_progress = 0
+        self._turns = Turns(settings.calls_per_session, settings.queue_per_session)
         # Calls that take long wait for each other, and leave most of the places to all others.
         share = max(1, self._capacity // 3)
         shares = dict.fromkeys(lanes, share) | {ORDINARY_LANE: self._capacity}
@@ -42,17 +44,25 @@ class Calls:
 
         :param refusal: why the transport does not want it.
         """
-        if refusal is None and self._in_progress >= self._capacity:
-            refusal = SoapFault.of(Kinds.SERVER_BUSY, "There are too many calls. Try again in a moment.")
-        answer: Deferred[Any] = Deferred()
-        if refusal is not None:
-            answer.callback(self._engine.refuse(call.asked, refusal, call.correlation_id))
+        turn = self._turn(call) if refusal is None else refusal
+        if isinstance(turn, SoapFault):
+            answer: Deferred[Any] = succeed(self._engine.refuse(call.asked, turn, call.correlation_id))
             return answer.addCallback(self._record, call)
         self._in_progress += 1
         metrics.calls_in_progress.inc()
-        answer = deferToThreadPool(self._reactor, self._pool, self._run, call, ORDINARY_LANE)
+        answer = turn.addCallback(self._start, call)
         answer.addErrback(self._run_in_lane, call)
         return answer.addBoth(self._finish, call)
+
+    def _turn(self, call: "Call") -> "Deferred[Any] | SoapFault":
+        """Return what fires when it is the turn of a call, or why it has none."""
+        if self._in_progress >= self._capacity:
+            return SoapFault.of(Kinds.SERVER_BUSY, "There are too many calls. Try again in a moment.")
+        of_one = "There are too many calls of this session at a time. Wait for their answers, or try again in a moment."
+        return self._turns.take(call.caller) or SoapFault.of(Kinds.SERVER_BUSY, of_one)
+
+    def _start(self, _turn: None, call: "Call") -> "Deferred[Response | None]":
+        return deferToThreadPool(self._reactor, self._pool, self._run, call, ORDINARY_LANE)
 
     def refuse_to_keep(self, call: "Call") -> Response:
         """Answer a call whose answer is too large to be kept, since others leave theirs unread."""
@@ -88,6 +98,7 @@ class Calls:
 
     def _finish(self, result: Response | Failure | None, call: "Call") -> Response | None:
         self._in_progress -= 1
+        self._turns.give_back(call.caller)
         metrics.calls_in_progress.dec()
         if isinstance(result, Failure):  # pragma: no cover - the engine answers every failure itself
             result = self._engine.refuse(call.asked, SoapFault.of(Kinds.INTERNAL_ERROR), call.correlation_id)
@@ -123,6 +134,7 @@ class Call:
 
     def __init__(self, asked: Request) -> None:
         self.asked = asked
+        self.caller = caller_of(asked)
         self.proof: Any = None
         self.correlation_id = new_correlation_id()
         self.started_at = time.monotonic()

@@ -44,6 +44,10 @@ class Server(_Section):
     queue: Count = Field(
         64, description="Calls that may wait for a thread in one worker; further ones get SERVER_BUSY."
     )
+    calls_per_session: Count = Field(6, description="Calls of one session that one worker runs at a time; others wait.")
+    queue_per_session: Count = Field(
+        32, description="Calls of one session that may wait in one worker; further ones get SERVER_BUSY."
+    )
     connections: Count = Field(1_000, description="Connections that one worker keeps open.")
     connections_per_address: Count = Field(200, description="The same, from one address.")
     trusted_proxies: Networks = Field(

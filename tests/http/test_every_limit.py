@@ -215,6 +215,12 @@ LIMITS = {
     "server.queue": Limit(
         2, lambda server, count: _waiting(server, count + 1), "OK", "SERVER_BUSY", {"server": {"threads": 1}}
     ),
+    "server.calls_per_session": Limit(
+        2, lambda server, count: _waiting(server, count + 1), "OK", "SERVER_BUSY", {"server": {"queue_per_session": 1}}
+    ),
+    "server.queue_per_session": Limit(
+        2, lambda server, count: _waiting(server, count + 1), "OK", "SERVER_BUSY", {"server": {"calls_per_session": 1}}
+    ),
     "server.connections": Limit(3, _connections, "OK", "SERVER_BUSY"),
     "server.connections_per_address": Limit(3, _connections_of_one, "OK", "SERVER_BUSY"),
 }

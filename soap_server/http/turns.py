@@ -1,0 +1,62 @@
+"""Turns: so many calls of one caller run at a time, and the others of that caller wait without a thread.
+
+A program that sends everything at once on one session keeps nobody else waiting. This is fairness between callers, not
+the last line against those who mean harm: that is ``server.queue`` and ``server.connections_per_address``.
+"""
+
+import re
+from collections import Counter, defaultdict, deque
+
+from twisted.internet.defer import Deferred, succeed
+
+from soap_server.engine.messages import Request
+
+_HEAD_BYTES = 4096
+# Wherever a client puts prefixes and attributes. What is compressed or in UTF-16 is told apart by its address.
+_TOKEN = re.compile(rb"token[^<>]{0,200}>\s*([\w-]{20,64})\s*<")
+
+
+class Turns:
+    """The calls of each caller that run, and those that wait.
+
+    :param running: so many calls of one caller run at a time.
+    :param waiting: so many more may wait.
+    """
+
+    def __init__(self, running: int, waiting: int) -> None:
+        self._limits = running, waiting
+        self._running: Counter[bytes] = Counter()
+        self._waiting: defaultdict[bytes, deque[Deferred[None]]] = defaultdict(deque)
+
+    def take(self, caller: bytes) -> "Deferred[None] | None":
+        """Return what fires when it is the caller's turn; None where too many of their calls are waiting."""
+        running, waiting = self._limits
+        if self._running[caller] < running:
+            self._running[caller] += 1
+            return succeed(None)
+        if len(self._waiting[caller]) >= waiting:
+            return None
+        turn: Deferred[None] = Deferred()
+        self._waiting[caller].append(turn)
+        return turn
+
+    def give_back(self, caller: bytes) -> None:
+        """End a call's turn: it is the turn of the caller's next one."""
+        if waiting := self._waiting.get(caller):
+            waiting.popleft().callback(None)
+            return
+        self._waiting.pop(caller, None)
+        self._running[caller] -= 1
+        if not self._running[caller]:
+            del self._running[caller]
+
+
+def caller_of(request: Request) -> bytes:
+    """Return by what the calls of one caller are told apart before they are read.
+
+    The token of the session, else the user name and password of HTTP Basic, else the address.
+    """
+    found = _TOKEN.search(request.body, 0, _HEAD_BYTES)
+    if found is not None:
+        return found[1]
+    return (request.headers.get("authorization") or request.peer).encode("utf-8", "surrogateescape")
