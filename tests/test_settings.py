@@ -30,6 +30,11 @@ def test_flags_win_over_the_environment_over_the_file(tmp_path: Path, monkeypatc
         ("[security]\nargon2_memory_kib = 8", "argon2_memory_kib must be at least 8 times argon2_lanes"),
         ("[server]\ntrusted_proxies = ['10.0.0.1/8']", "server.trusted_proxies.0"),
         ("[server]\npublic_url = 'desk'", "server.public_url (or SOAPDESK_SERVER__PUBLIC_URL)"),
+        (
+            "[limits]\nupload_bytes = 6000000",
+            "desk.max_attachment_bytes of 5242880 needs a limits.upload_bytes of 7056042 at least.",
+        ),
+        ("[uploads]\npart_bytes = 5000000\n[limits]\nupload_bytes = 6000000", "uploads.part_bytes of 5000000 needs"),
         ("not toml", "cannot be read"),
     ],
 )

@@ -13,7 +13,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, ValidationError, model_validator
 from pydantic_settings import (
     BaseSettings,
     EnvSettingsSource,
@@ -46,6 +46,7 @@ from soap_server.settings.sections import (
 PREFIX = "SOAPDESK_"
 FILE_VARIABLE = f"{PREFIX}CONFIG"
 _ALL_ADDRESSES = frozenset({"", "0.0.0.0", "::"})  # noqa: S104 - compared with, not listened on
+_AROUND_A_FILE = 64 * 1024
 # The file that load_settings was given; pydantic-settings asks for the sources where no argument reaches.
 _FILE: ContextVar[Path | None] = ContextVar("settings file", default=None)
 
@@ -90,6 +91,18 @@ class Settings(BaseSettings):
     web: Web = Web()
     mail: Mail = Mail()
     log: Log = Log()
+
+    @model_validator(mode="after")
+    def _files_fit(self) -> "Settings":
+        """Refuse a size of files that no request could carry, base64 and the rest of the message included."""
+        for name, size in (
+            ("uploads.part_bytes", self.uploads.part_bytes),
+            ("desk.max_attachment_bytes", self.desk.max_attachment_bytes),
+        ):
+            needed = size * 4 // 3 + _AROUND_A_FILE
+            if needed > self.limits.upload_bytes:
+                raise ValueError(f"{name} of {size} needs a limits.upload_bytes of {needed} at least")
+        return self
 
     @classmethod
     def settings_customise_sources(
@@ -227,4 +240,6 @@ def _explain(detail: Any) -> str:
     if detail["type"] == "extra_forbidden":
         return f"{name}: there is no such setting."
     message = detail["msg"].removeprefix("Value error, ")
+    if not parts:
+        return f"{message}."
     return f"{name} (or {variable}): {message[0].lower() + message[1:]}."

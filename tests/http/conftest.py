@@ -17,6 +17,9 @@ from soap_server.operations.declaration import DATA_LANE, HASHING_LANE, ORDINARY
 from soap_server.settings import load_settings
 from tests.conftest import FAST_PASSWORDS
 
+SMALL_FILES = {"uploads": {"part_bytes": 64 * 1024}, "desk": {"max_attachment_bytes": 64 * 1024}}
+"""Settings with which requests may be limited to less than files usually need."""
+
 
 class InstantReactor(Clock):
     """A clock that also does what a reactor is asked from threads."""

@@ -10,7 +10,7 @@ import pytest
 from soap_server.settings.sections import RequestLimits, Server
 from tests.engine.messages import envelope, ping
 from tests.engine.packages import ROOT, attachment, file, include, package, type_of
-from tests.http.conftest import Line, MemoryServer, get, post, split
+from tests.http.conftest import SMALL_FILES, Line, MemoryServer, get, post, split
 from tests.http.test_greed import unread
 
 Probe = Callable[[MemoryServer, Any], str]
@@ -162,15 +162,14 @@ def _last(lines: list[Line]) -> str:
     return code(refused) if refused else "OK"
 
 
-_SMALL = {"limits": {"body_bytes": 4096}}
 LIMITS = {
     "limits.body_bytes": Limit(4096, asked(_sized), "OK", "REQUEST_TOO_LARGE"),
     "limits.upload_bytes": Limit(
-        8192,
+        192 * 1024,
         asked(lambda size: _sized(size, action="AddAttachment", document=attachment("QUJD"))),
         "AUTHENTICATION_REQUIRED",
         "REQUEST_TOO_LARGE",
-        _SMALL,
+        {**SMALL_FILES, "limits": {"body_bytes": 4096}},
     ),
     "limits.bodies_bytes": Limit(_MIB, _bodies, "OK", "SERVER_BUSY"),
     "limits.answers_bytes": Limit(2 * _MIB, _answers, "OK", "SERVER_BUSY"),

@@ -8,7 +8,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from tests.engine.messages import ping
-from tests.http.conftest import Line, MemoryServer, get, post
+from tests.http.conftest import SMALL_FILES, Line, MemoryServer, get, post
 
 MakeServer = Callable[..., MemoryServer]
 
@@ -76,20 +76,20 @@ def test_other_methods_than_forms_have_are_refused(server: MemoryServer) -> None
 
 def test_pages_and_programs_are_told_of_limits_in_their_own_way(make_server: MakeServer) -> None:
     """A person reads a sentence, a program a fault."""
-    server = make_server(limits={"body_bytes": 4096, "upload_bytes": 8192})
+    server = make_server(limits={"body_bytes": 4096, "upload_bytes": 192 * 1024}, **SMALL_FILES)
     status, headers, body = server.connect().ask(form({"a": "x" * 6000}, "/login"))
     assert (status, headers["content-type"]) == (413, "text/html; charset=utf-8")
     assert "过大" in body.decode()
     line = server.connect()
-    status, headers, _ = line.ask(form({"a": "x" * 20_000}, "/login"))
+    status, headers, _ = line.ask(form({"a": "x" * 200_000}, "/login"))
     assert (status, headers["content-type"], headers["connection"]) == (413, "text/html; charset=utf-8", "close")
-    status, headers, _ = server.connect().ask(post("x" * 20_000))
+    status, headers, _ = server.connect().ask(post("x" * 200_000))
     assert (status, headers["content-type"]) == (413, "text/xml; charset=utf-8")
 
 
 def test_files_may_be_larger_than_forms(make_server: MakeServer) -> None:
     """By the type that browsers send them with."""
-    server = make_server(limits={"body_bytes": 4096, "upload_bytes": 200_000})
+    server = make_server(limits={"body_bytes": 4096, "upload_bytes": 192 * 1024}, **SMALL_FILES)
     line = server.connect()
     part = 'Content-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\n' + "x" * 50_000
     body = f"--cut\r\n{part}\r\n--cut--\r\n".encode()
