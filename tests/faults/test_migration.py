@@ -41,7 +41,11 @@ def test_an_interrupted_migration_is_whole_or_not_there(
         for number in range(points):
             place = 1 + number * (calls - 1) // points
             kept.faults += _upgrade(url, trace, _CALLS[kind], f"--inject={_CALLS[kind]}:signal=KILL:when={place}") != 0
-            kept.torn += _state(url) not in (before, after)
+            found = _state(url)
+            kept.torn += found not in (before, after)
+            if found == after:
+                # It was killed behind its commit, so that there is nothing left to interrupt.
+                url = _old_database(kind, request, tmp_path, f"migrated_{number}")
         assert _upgrade(url, trace, _CALLS[kind]) == 0
         assert (_state(url), kept.torn) == (after, 0)
         assert kept.faults >= points - 1
