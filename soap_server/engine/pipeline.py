@@ -8,7 +8,7 @@ from typing import Any
 import structlog
 from lxml import etree
 
-from soap_server.engine.answers import FaultWriter, envelope
+from soap_server.engine.answers import Entry, FaultWriter, envelope
 from soap_server.engine.codec import Files
 from soap_server.engine.content_type import ContentType
 from soap_server.engine.credentials import Credentials
@@ -43,14 +43,14 @@ class Call:
     headers: Mapping[str, Any]
     peer: str
     correlation_id: str
-    encode: Callable[[Any], bytes]
+    encode: Callable[[Any], Entry]
     password: UserPassword | None = None
     proof: Any = None
     lane: str | None = None
 
 
-Executor = Callable[[Call], bytes]
-"""Runs a call in its transaction and returns the encoded body entry of its answer."""
+Executor = Callable[[Call], Entry]
+"""Runs a call in its transaction and returns what its encoder made of the answer."""
 
 Explain = Callable[[Exception], SoapFault | None]
 """Returns the fault for an exception of the business, None for one that is nobody's refusal."""
@@ -120,8 +120,7 @@ class Engine:
         progress = Progress.of(request, content_type)
         try:
             entry = self._answer(request, content_type, progress, correlation_id, lane=lane, proof=proof)
-            body = envelope(progress.version, entry, self._header(progress))
-            response = Response(200, progress.version.content_type, body, operation=progress.operation)
+            return progress.answered(envelope(progress.version, entry, self._header(progress)))
         except OtherLaneError:
             raise
         except Exception as error:  # noqa: BLE001 - the last resort: every failure becomes a fault
@@ -129,12 +128,12 @@ class Engine:
             progress.files.clear()
             header = self._header(progress)
             response = self._faults.response(progress.version, fault, correlation_id, progress.operation, header=header)
-        return replace(progress.packed(response), authentication=progress.authentication, soap=progress.version.name)
+        return replace(progress.refused(response), authentication=progress.authentication, soap=progress.version.name)
 
     def refuse(self, request: Request, fault: SoapFault, correlation_id: str | None = None) -> Response:
         """Answer a request that the transport refuses, in the SOAP version that it seems to have."""
         progress = Progress.of(request, ContentType(request.headers.get("content-type", "")))
-        return progress.packed(self._faults.response(progress.version, fault, correlation_id or new_correlation_id()))
+        return progress.refused(self._faults.response(progress.version, fault, correlation_id or new_correlation_id()))
 
     def body_limit(self, request: Request) -> int:
         """Return how many bytes the body may have: more where the SOAPAction names an operation with files.
@@ -159,7 +158,7 @@ class Engine:
         *,
         lane: str | None,
         proof: Any,
-    ) -> bytes:
+    ) -> Entry:
         endpoint = self._check_request(request, content_type)
         action = request.headers.get("soapaction") or content_type.action
         root, files = self._open(request.body, content_type)

@@ -9,11 +9,9 @@ from spyne import Array, Boolean, ByteArray, ComplexModelBase, DateTime, Decimal
 from spyne.model.enum import EnumBase
 
 from soap_server import lexical
+from soap_server.engine.codec.pieces import Files
 from soap_server.engine.faults import Kinds, SoapFault
 from soap_server.engine.versions import XSI
-
-Files = dict[etree._Element, memoryview]
-"""The bytes that came beside the envelope, by the elements that had an Include; a decoder takes those it uses."""
 
 Decoder = Callable[..., Any]
 """Takes an element, the path to it, for faults, and perhaps files; returns its value."""
@@ -58,7 +56,7 @@ def _simple_decoder(read: Callable[[str], Any]) -> Decoder:
         try:
             return read(element.text or "")
         except ValueError as error:
-            raise _invalid(path, error) from error
+            raise invalid_argument(path, error) from error
 
     return decode
 
@@ -88,7 +86,7 @@ def _array_decoder(model: Any) -> Decoder:
     def decode(element: etree._Element, path: str, files: Files) -> list[Any]:
         values = [decode_item(child, f"{path}[{index}]", files) for index, child in enumerate(element)]
         if None in values and not item.Attributes.nillable:
-            raise _invalid(f"{path}[{values.index(None)}]", ValueError("cannot be nil"))
+            raise invalid_argument(f"{path}[{values.index(None)}]", ValueError("cannot be nil"))
         return values
 
     return decode
@@ -127,9 +125,10 @@ def _decode_members(element: etree._Element, members: Members, prefix: str, file
         try:
             found[name] = None if value is None else check(value)
         except ValueError as error:
-            raise _invalid(path, error) from error
+            raise invalid_argument(path, error) from error
     return found
 
 
-def _invalid(path: str, error: ValueError) -> SoapFault:
+def invalid_argument(path: str, error: ValueError) -> SoapFault:
+    """Return the fault for a value that is not taken, by the path to it."""
     return SoapFault.of(Kinds.INVALID_ARGUMENT, f"{path} {error}.", field=path)
