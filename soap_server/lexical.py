@@ -9,11 +9,14 @@ import re
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 
-_INTEGER = re.compile(r"([+-]?)0*([0-9]{0,19})")
+_DIGITS = 19  # of the greatest xs:long
+_INTEGER = re.compile(rf"([+-]?)0*([0-9]{{0,{_DIGITS}}})")
 _INSTANT = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d+))?(Z|[+-]\d\d:\d\d)?", re.ASCII)
 # All but the tab and the line feed.
 _CONTROLS = bytes(code for code in range(0x20) if code not in b"\t\n")
 _NO_XML = "a text has characters that XML cannot carry"
+_TWO_DIGITS = tuple(f"{number:02}" for number in range(100))
+_THREE_DIGITS = tuple(f"{number:03}" for number in range(1000))
 _FIRST = datetime.min.replace(tzinfo=UTC)
 _LAST = datetime.max.replace(tzinfo=UTC)
 
@@ -25,6 +28,8 @@ def read_boolean(text: str) -> bool:
 
 def read_integer(text: str) -> int:
     """Return the value of an xs:int or xs:long; leading zeros and a plus sign are allowed."""
+    if len(text) < _DIGITS and text.isascii() and text.isdigit():
+        return int(text)  # as nearly all clients write it
     # Without the zeros in front, for Python refuses numbers of thousands of digits.
     match = _INTEGER.fullmatch(text.strip())
     if match is None:
@@ -101,7 +106,15 @@ def write_instant(value: datetime) -> str:
         if value.tzinfo is None:
             raise ValueError("a naive time has no place in an answer")
         value = value.astimezone(UTC)
-    return value.isoformat()[:-6] + "Z"  # in place of +00:00
+    # A fifth of the time that isoformat takes, and answers consist of little else but texts, numbers and instants.
+    year, microsecond, two = value.year, value.microsecond, _TWO_DIGITS
+    text = (
+        f"{two[year // 100]}{two[year % 100]}-{two[value.month]}-{two[value.day]}"
+        f"T{two[value.hour]}:{two[value.minute]}:{two[value.second]}"
+    )
+    if not microsecond:
+        return f"{text}Z"
+    return f"{text}.{_THREE_DIGITS[microsecond // 1000]}{_THREE_DIGITS[microsecond % 1000]}Z"
 
 
 def write_bytes(value: bytes) -> bytes:

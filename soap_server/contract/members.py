@@ -88,6 +88,11 @@ class Member:
         """Whether .NET and Java hold it as a value that cannot be null by itself: a number, a date, a word."""
         return not self.is_array and issubclass(self.type, int | Decimal | datetime | StrEnum)
 
+    @property
+    def is_checked(self) -> bool:
+        """Whether `check` looks at anything."""
+        return any(facet is ZERO_IS_NIL or type(facet) in _CHECKS for facet in self.facets)
+
     def check(self, value: Any) -> Any:
         """Return ``value`` as it is to be used; None where it stands for nil.
 

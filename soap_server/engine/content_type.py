@@ -1,7 +1,7 @@
 """The Content-Type of requests: plain envelopes, and packages of an envelope with files."""
 
 import re
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from soap_server.engine.versions import VERSIONS, SoapVersion
 
@@ -10,6 +10,12 @@ _LONGEST = 2000
 _WORD = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 _MEDIA_TYPE = re.compile(rf"\s*({_WORD}/{_WORD})\s*(?=;|$)")
 _PARAMETER = re.compile(rf';\s*({_WORD})\s*=\s*(?:"((?:[^"\\]|\\.)*)"\s*(?=;|$)|([^;]*))')
+
+
+@lru_cache(maxsize=256)
+def read_content_type(header: str) -> "ContentType":
+    """Return a parsed header; a client sends the same one with every call."""
+    return ContentType(header)
 
 
 class ContentType:
@@ -31,18 +37,18 @@ class ContentType:
         """Return a parameter, empty if it is not there."""
         return self._parameters.get(name, "")
 
-    @property
+    @cached_property
     def is_package(self) -> bool:
         """Whether it is an MTOM package."""
         return self.media_type == PACKAGE and self.parameter("type").lower() == ROOT
 
-    @property
+    @cached_property
     def version(self) -> SoapVersion | None:
         """The SOAP version that the media type stands for, or None."""
         envelope = self._of_envelope.media_type
         return next((version for version in VERSIONS if version.media_type == envelope), None)
 
-    @property
+    @cached_property
     def action(self) -> str:
         """The action of SOAP 1.2, empty if it is not there."""
         return self.parameter("action") or (self._of_envelope.parameter("action") if self._is_wrapping else "")

@@ -2,6 +2,7 @@
 
 import codecs
 import re
+import threading
 from collections.abc import Set as AbstractSet
 
 from lxml import etree
@@ -42,14 +43,20 @@ def parse_document(body: bytes, content_type: ContentType, limits: Limits, uploa
     if not keeps_limits(data, limits):
         check_document(data, limits, uploads)
     try:
-        return etree.fromstring(data, _tree_parser())
+        return etree.fromstring(data, _PARSERS.own)
     except etree.XMLSyntaxError as error:
         # Names that break the rules of namespaces and ids that stand twice are always found here only.
         raise malformed(error) from error
 
 
+class _Parsers(threading.local):
+    """A parser for each thread: a shared one would serialise them on its lock."""
+
+    def __init__(self) -> None:
+        self.own = _tree_parser()
+
+
 def _tree_parser() -> etree.XMLParser:
-    # One for each request: a shared one would serialise the threads on its lock.
     return etree.XMLParser(
         encoding="utf-8",
         resolve_entities=False,
@@ -59,6 +66,9 @@ def _tree_parser() -> etree.XMLParser:
         remove_comments=True,
         remove_pis=True,
     )
+
+
+_PARSERS = _Parsers()
 
 
 def _as_utf8(body: bytes, charset: str) -> bytes:

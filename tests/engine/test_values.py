@@ -57,6 +57,12 @@ def test_impossible_instants_are_refused(text: str) -> None:
         lexical.read_instant(text)
 
 
+@given(st.datetimes(timezones=st.just(UTC)))
+def test_instants_are_written_as_python_does(instant: datetime) -> None:
+    """With Z for the offset."""
+    assert lexical.write_instant(instant) == instant.isoformat().removesuffix("+00:00") + "Z"
+
+
 @given(st.datetimes(timezones=st.timezones()))
 def test_instants_survive_the_round_trip(instant: datetime) -> None:
     """What is written is read as the same instant, to the microsecond."""

@@ -112,7 +112,8 @@ def _members(model: Any, found: Any, prefix: str) -> dict[str, Any]:
         path = prefix + member.Attributes.sub_name
         value = _value(member, getattr(found, key, None), path)
         try:
-            values[key] = None if value is None else member.Attributes.check(value)
+            check = member.Attributes.check
+            values[key] = value if value is None or check is None else check(value)
         except ValueError as error:
             raise invalid_argument(path, error) from error
     return values
