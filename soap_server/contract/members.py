@@ -1,13 +1,14 @@
 """How a contract type is declared: annotations of dataclasses and of operations, read into members.
 
 ``Annotated[str, Text(1, 200), "The title."]`` is a mandatory text of 1 to 200 characters with its
-documentation; ``X | None`` makes a member optional; ``list[X]`` is an array of ``X``.
+documentation; ``X | None`` makes a member optional; ``list[X]`` is an array of ``X``, and so is ``Sequence[X]`` where
+answers have others than lists.
 """
 
 import dataclasses
 import re
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -153,7 +154,7 @@ def is_contract_type(candidate: object) -> bool:
 
 def _member(name: str, annotation: Any) -> Member:
     bare, facets, optional = _unwrap(annotation)
-    is_array = get_origin(bare) is list
+    is_array = get_origin(bare) in (list, Sequence)
     nillable_items = False
     if is_array:
         bare, item_facets, nillable_items = _unwrap(get_args(bare)[0])

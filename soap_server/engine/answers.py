@@ -4,6 +4,7 @@ A typed fault stands in the detail, where .NET and Java look for it, with nothin
 """
 
 from collections.abc import Callable, Sequence
+from itertools import groupby
 from typing import Any
 
 from soap_server.engine.faults import SoapCode, SoapFault
@@ -14,7 +15,7 @@ from soap_server.lexical import checked, escape
 Entry = bytes | Sequence[bytes]
 """An encoded body entry: in one piece where it is kept for a repetition, else in several if it is large."""
 
-_LARGE = 256 * 1024
+_LARGE, _SMALL = 256 * 1024, 16 * 1024
 
 _START = {
     version.name: '<?xml version="1.0" encoding="utf-8"?>\n'
@@ -40,18 +41,14 @@ def envelope(version: SoapVersion, entry: Entry, header: str = "") -> list[bytes
 
 
 def _joined(pieces: list[bytes]) -> list[bytes]:
+    """Return the pieces with small ones put together; large ones are not copied where all is not small."""
     if sum(map(len, pieces)) <= _LARGE:
         return [b"".join(pieces)]
     joined: list[bytes] = []
-    together: list[bytes] = []
-    size = 0
-    for piece in pieces:
-        together.append(piece)
-        size += len(piece)
-        if size > _LARGE:
-            joined.append(b"".join(together) if len(together) > 1 else piece)
-            together, size = [], 0
-    return [*joined, b"".join(together)] if together else joined
+    for is_small, some in groupby(pieces, lambda piece: len(piece) < _SMALL):
+        together = list(some)
+        joined += [b"".join(together)] if is_small else together
+    return joined
 
 
 def _start(version: SoapVersion, header: str) -> str:

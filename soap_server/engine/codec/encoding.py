@@ -20,8 +20,8 @@ from soap_server.engine.codec.source import Part, Writer, element_writer, is_fla
 Encoder = Callable[[list[bytes], Any], None]
 """Takes the pieces so far and a value, and appends the value's."""
 
-_BATCH = 256
-"""Records of a list that become one piece; ten times as many are not faster."""
+_PIECE, _FIRST_RECORDS = 64 * 1024, 64
+"""About how many characters of records become one piece, and the records with which that is tried first."""
 
 
 def response_encoder(out_message: Any) -> Callable[..., list[bytes]]:
@@ -159,9 +159,10 @@ def _each_encoder(item: Any, name: str) -> Encoder:
 
 
 def _append_batches(pieces: list[bytes], texts: Iterable[str]) -> None:
-    texts = iter(texts)
-    while text := "".join(islice(texts, _BATCH)):
+    texts, records = iter(texts), _FIRST_RECORDS
+    while text := "".join(islice(texts, records)):
         pieces.append(lexical.checked(text))
+        records = max(1, records * _PIECE // len(text))
 
 
 def _bytes_encoder(name: str) -> Encoder:
