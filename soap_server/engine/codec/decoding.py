@@ -31,6 +31,7 @@ _SIMPLE: tuple[tuple[Any, Callable[[str], Any]], ...] = (
 )
 
 
+@cache  # for an operation is in three interfaces
 def argument_decoder(in_message: Any) -> Callable[..., dict[str, Any]]:
     """Return the decoder of an operation's request: the arguments by their Python names."""
     read = _members_reader(in_message)

@@ -24,6 +24,7 @@ _PIECE, _FIRST_RECORDS = 64 * 1024, 64
 """About how many characters of records become one piece, and the records with which that is tried first."""
 
 
+@cache  # for an operation is in three interfaces
 def response_encoder(out_message: Any) -> Callable[..., list[bytes]]:
     """Return the encoder of an operation's answer: the body entry in the default namespace.
 
@@ -55,6 +56,7 @@ def parts_of(value: Any) -> list[Any]:
     return [getattr(value, field.name) for field in fields(value)]
 
 
+@cache
 def element_encoder(model: Any, name: str) -> Callable[[Any], str]:
     """Return the encoder of an element that stands alone and declares its namespace, of a type with members."""
     encode = _complex_encoder(model, f'<{name} xmlns="{model.get_namespace()}">', f"</{name}>")
