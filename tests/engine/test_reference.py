@@ -198,8 +198,9 @@ def test_documents_are_read_the_same(contract: Contract) -> None:
     assert told >= {"", "INVALID_MESSAGE", "INVALID_ARGUMENT", "MALFORMED_REQUEST", "LIMIT_EXCEEDED"}
 
 
-def test_a_setting_puts_the_reference_to_work(sqlite_url: str) -> None:
+def test_a_setting_puts_the_reference_to_work(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """For the whole server, faults too; without it the compiled codec is at work."""
+    monkeypatch.delenv("SOAPDESK_SERVER__CODEC", raising=False)
     database = Database(sqlite_url)
     for chosen, codec in (({}, COMPILED), ({"codec": "compiled"}, COMPILED), ({"codec": "spyne"}, REFERENCE)):
         desk = build_application(load_settings(server=chosen), database=database, passwords=FAST_PASSWORDS)
