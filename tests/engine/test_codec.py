@@ -1,5 +1,6 @@
 """The codec against Spyne's own serializer and against the schema, with values of every type of the contract."""
 
+import traceback
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from lxml import etree
 from spyne.protocol.xml import XmlDocument
 
 from soap_server.app import Contract
+from soap_server.contract.common import SessionHeader
 from soap_server.contract.members import is_contract_type
 from soap_server.contract.spyne_model import spyne_type
 from soap_server.engine.codec import COMPILED
@@ -89,3 +91,13 @@ def _comparable(element: etree._Element) -> tuple[str, str, str]:
     if text.endswith("+00:00") and text[10:11] == "T":
         text = text.removesuffix("+00:00") + "Z"
     return (str(element.tag), text, element.get(f"{{{XSI}}}nil", ""))
+
+
+def test_a_traceback_shows_the_line_of_a_writer() -> None:
+    """Where an answer cannot be written, the log tells which value of which record it was."""
+    write = COMPILED.element_encoder(spyne_type(SessionHeader), "SessionHeader")
+    with pytest.raises(AttributeError) as caught:
+        write(SessionHeader(token=5))  # type: ignore[arg-type]
+    shown = "".join(traceback.format_exception(caught.value))
+    assert "of SessionHeader>" in shown
+    assert "escape(value.token)" in shown

@@ -13,6 +13,7 @@ The source consists of names of the contract only; whatever else it needs is a c
 import linecache
 from collections.abc import Callable, Sequence
 from functools import cache
+from itertools import count
 from typing import Any
 
 from spyne import Array, Boolean, ByteArray, ComplexModelBase, DateTime, Decimal, Integer32, Integer64, Unicode
@@ -35,6 +36,7 @@ _SIMPLE: tuple[tuple[Any, str], ...] = (
     (DateTime, "{instant(%s)}"),
     (Unicode, "{escape(%s)}"),
 )
+_NUMBERS = count(1)
 _NAMES = {
     "booleans": {True: "true", False: "false"},
     "decimal": lexical.write_decimal,
@@ -98,7 +100,7 @@ class _Function:
         """Return the function, made."""
         lines = ["def write(value):", *self._lines, f"return f'{text}'"]
         source = "\n    ".join(lines) + "\n"
-        file = f"<writer of {name}>"
+        file = f"<writer {next(_NUMBERS)}, of {name}>"
         exec(compile(source, file, "exec"), self._names)  # noqa: S102 - of names of the contract, see above
         # So that a traceback shows the line.
         linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
