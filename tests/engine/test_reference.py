@@ -1,7 +1,7 @@
 """The compiled codec against the reference, which is Spyne's own: what they write and read is the same."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -16,6 +16,8 @@ from db.engine import Database
 from soap_server.app import SOAP_PATH, Contract, build_application
 from soap_server.contract import NAMESPACE
 from soap_server.contract.common import ServiceFault
+from soap_server.contract.members import is_contract_type, members_of
+from soap_server.contract.spyne_model import spyne_type
 from soap_server.engine.answers import FaultWriter, envelope
 from soap_server.engine.codec import COMPILED, Codec, Pieces, codec_named
 from soap_server.engine.credentials import Credentials
@@ -69,6 +71,26 @@ def test_answers_are_the_same(contract: Contract, name: str) -> None:
         assert (ours, packages[0][1].files) == (theirs, packages[1][1].files)
 
     compare()
+
+
+ANSWERED = sorted({each.returns for each in OPERATIONS.values() if is_contract_type(each.returns)}, key=str)
+
+
+@pytest.mark.parametrize("contract_type", ANSWERED, ids=lambda contract_type: contract_type.__name__)
+def test_what_is_mandatory_is_never_left_out(contract_type: Any) -> None:
+    """An answer without it is a failure, by either codec, never a document that breaks its schema."""
+    encoders = [codec.element_encoder(spyne_type(contract_type), "value") for codec in CODECS]
+    mandatory = [member.name for member in members_of(contract_type) if not member.optional]
+
+    @_INVENT
+    @given(instances(contract_type), st.sampled_from(mandatory))
+    def check(value: Any, name: str) -> None:
+        lacking = replace(value, **{name: None})
+        for encode in encoders:
+            with pytest.raises((ValueError, TypeError, AttributeError, KeyError)):
+                encode(lacking)
+
+    check()
 
 
 @EVERY_OPERATION
