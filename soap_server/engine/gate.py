@@ -108,6 +108,11 @@ class _Gate:
             raise _exceeded("levels of elements", limits.depth)
         if self._children[-2] > limits.children:
             raise _exceeded("children of one element", limits.children)
+        if attributes or namespaces:
+            self._count_attributes(attributes, namespaces)
+
+    def _count_attributes(self, attributes: Mapping[str, str], namespaces: Mapping[str | None, str]) -> None:
+        limits = self._limits
         count = len(attributes) + len(namespaces)
         self._attributes += count
         if count > limits.attributes:
