@@ -12,12 +12,6 @@ _MEDIA_TYPE = re.compile(rf"\s*({_WORD}/{_WORD})\s*(?=;|$)")
 _PARAMETER = re.compile(rf';\s*({_WORD})\s*=\s*(?:"((?:[^"\\]|\\.)*)"\s*(?=;|$)|([^;]*))')
 
 
-@lru_cache(maxsize=256)
-def read_content_type(header: str) -> "ContentType":
-    """Return a parsed header; a client sends the same one with every call."""
-    return ContentType(header)
-
-
 class ContentType:
     """A parsed Content-Type header; RFC 9110 section 8.3.1. Of parameters that are there twice the first one counts.
 
@@ -63,3 +57,9 @@ class ContentType:
         if self.is_package:
             return ContentType(self.parameter("start-info"))
         return ContentType(self.parameter("type")) if self.media_type == ROOT else self
+
+
+@lru_cache(maxsize=256)
+def content_type_of(header: str) -> ContentType:
+    """Return the parsed Content-Type; programs send the same one with every call."""
+    return ContentType(header)
