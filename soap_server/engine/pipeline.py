@@ -128,12 +128,12 @@ class Engine:
             progress.files.clear()
             header = self._header(progress)
             response = self._faults.response(progress.version, fault, correlation_id, progress.operation, header=header)
-        return replace(progress.refused(response), authentication=progress.authentication, soap=progress.version.name)
+        return replace(progress.packed(response), authentication=progress.authentication, soap=progress.version.name)
 
     def refuse(self, request: Request, fault: SoapFault, correlation_id: str | None = None) -> Response:
         """Answer a request that the transport refuses, in the SOAP version that it seems to have."""
         progress = Progress.of(request, content_type_of(request.headers.get("content-type", "")))
-        return progress.refused(self._faults.response(progress.version, fault, correlation_id or new_correlation_id()))
+        return progress.packed(self._faults.response(progress.version, fault, correlation_id or new_correlation_id()))
 
     def body_limit(self, request: Request) -> int:
         """Return how many bytes the body may have: more where the SOAPAction names an operation with files.

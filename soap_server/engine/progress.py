@@ -52,7 +52,7 @@ class Progress:
 
     def answered(self, envelope: Sequence[bytes]) -> Response:
         """Return the response with an answer, in the form that its caller takes."""
-        content_type, pieces = self._packed(envelope)
+        content_type, pieces = self._in_its_form(envelope)
         return Response(
             200,
             content_type,
@@ -63,12 +63,12 @@ class Progress:
             more=pieces[1:],
         )
 
-    def refused(self, fault: Response) -> Response:
-        """Return the response with a fault, in the form that its caller takes."""
-        content_type, pieces = self._packed([fault.body])
-        return replace(fault, content_type=content_type, body=pieces[0], more=pieces[1:])
+    def packed(self, response: Response) -> Response:
+        """Return a response, of a fault, in the form that its caller takes."""
+        content_type, pieces = self._in_its_form([response.body])
+        return replace(response, content_type=content_type, body=pieces[0], more=pieces[1:])
 
-    def _packed(self, envelope: Sequence[bytes]) -> tuple[str, Sequence[bytes]]:
+    def _in_its_form(self, envelope: Sequence[bytes]) -> tuple[str, Sequence[bytes]]:
         if not self.as_package:
             return self.version.content_type, envelope
         return write_package(self.version, envelope, self.files)
