@@ -18,7 +18,7 @@ from soap_server.desk.desk import Office, ServerFacts
 from soap_server.desk.errors import DeskError, LoginThrottledError, ServerBusyError, ThrottledError
 from soap_server.desk.passwords import Passwords
 from soap_server.engine.answers import FaultWriter
-from soap_server.engine.codec import decoder, encoder
+from soap_server.engine.codec import COMPILED, Codec, codec_named
 from soap_server.engine.credentials import Credentials
 from soap_server.engine.faults import SoapCode, SoapFault
 from soap_server.engine.interface import BoundService, bind
@@ -50,6 +50,7 @@ class Contract:
     everything: BoundService
     header: Any
     fault: Any
+    codec: Codec
 
     @property
     def desk(self) -> BoundService:
@@ -96,15 +97,16 @@ class Contract:
         return documents
 
 
-def build_contract() -> Contract:
-    """Return the contract of the declared services."""
+def build_contract(codec: Codec = COMPILED) -> Contract:
+    """Return the contract of the declared services, read and written by a codec."""
     header, fault = spyne_type(SessionHeader), spyne_type(ServiceFault)
     by_service = {service.name: (service, spyne_service(service)) for service in SERVICES}
     of_desk = [by_service[service.name][1] for service in DESK_SERVICES]
-    whole = bind(DESK_NAME, DESK_DOC, of_desk, NAMESPACE, [header, fault])
-    alone = [bind(name, made[0].doc, [made[1]], NAMESPACE, [header, fault]) for name, made in by_service.items()]
-    everything = bind(DESK_NAME, DESK_DOC, [made for _, made in by_service.values()], NAMESPACE, [header, fault])
-    return Contract((whole, *alone), everything, header, fault)
+    whole = bind(DESK_NAME, DESK_DOC, of_desk, NAMESPACE, [header, fault], codec)
+    alone = [bind(name, made[0].doc, [made[1]], NAMESPACE, [header, fault], codec) for name, made in by_service.items()]
+    all_services = [made for _, made in by_service.values()]
+    everything = bind(DESK_NAME, DESK_DOC, all_services, NAMESPACE, [header, fault], codec)
+    return Contract((whole, *alone), everything, header, fault, codec)
 
 
 @dataclass(frozen=True)
@@ -147,7 +149,7 @@ def build_application(
     :param passwords: another way to hash.
     :param office: other parts to replace, such as the clock.
     """
-    contract = contract or build_contract()
+    contract = contract or build_contract(codec_named(settings.server.codec))
     made = build_office(settings, database=database, passwords=passwords, **office)
     engine = _build_engine(contract, settings, made)
     return Application(settings, contract, made, engine)
@@ -201,7 +203,7 @@ def _passwords(settings: Settings) -> Passwords:
 def _build_engine(contract: Contract, settings: Settings, office: Office) -> Engine:
     runner = CallRunner(office)
     header_tag = f"{{{NAMESPACE}}}{contract.header.get_type_name()}"
-    decode_header = decoder(contract.header)
+    decode_header = contract.codec.decoder(contract.header)
     return Engine(
         desk=contract.desk,
         endpoints={
@@ -211,7 +213,7 @@ def _build_engine(contract: Contract, settings: Settings, office: Office) -> Eng
         validator=contract.validator,
         header_decoders={header_tag: lambda entry: decode_header(entry, "SessionHeader")},
         credentials=Credentials(settings.security_limits(), office.clock),
-        faults=FaultWriter(NAMESPACE, encoder(contract.fault, "ServiceFault"), ServiceFault),
+        faults=FaultWriter(NAMESPACE, contract.codec.element_encoder(contract.fault, "ServiceFault"), ServiceFault),
         limits=settings.engine_limits(),
         execute=Executor(runner, PasswordCheck(office, runner.run)),
         explain=explain,

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from soap_server.desk.proofs import Nonce, Presented, Proof, StaleProofError
+from soap_server.engine.answers import Entry
 from soap_server.engine.pipeline import Call, OtherLaneError
 from soap_server.operations.declaration import HASHING_LANE
 from soap_server.operations.execution import CallRunner
@@ -17,7 +18,7 @@ class Executor:
         self._runner = runner
         self._passwords = passwords
 
-    def __call__(self, call: Call) -> bytes:
+    def __call__(self, call: Call) -> Entry:
         """Return the encoded answer.
 
         :raises OtherLaneError: if it has to be called in another lane.
@@ -45,7 +46,7 @@ class Executor:
             raise OtherLaneError(HASHING_LANE)
         return self._passwords.compare(presented, call.correlation_id)
 
-    def _run(self, call: Call, **caller: Any) -> bytes:
+    def _run(self, call: Call, **caller: Any) -> Entry:
         return self._runner.run(
             call.operation,
             call.arguments,

@@ -15,6 +15,7 @@ from soap_server.app import Application, Contract, build_application, build_cont
 from soap_server.desk.accounts import Person, create_account
 from soap_server.desk.desk import Desk, Visit
 from soap_server.desk.passwords import Passwords
+from soap_server.engine.codec import codec_named
 from soap_server.engine.messages import Request
 from soap_server.settings import load_settings
 
@@ -25,9 +26,9 @@ _FAST_HASHES = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 @cache
-def _contract() -> Contract:
-    """Return the contract, which is the same for every desk of the process."""
-    return build_contract()
+def _contract(codec: str) -> Contract:
+    """Return the contract, which is the same for every desk of the process with this codec."""
+    return build_contract(codec_named(codec))
 
 
 @cache
@@ -57,8 +58,9 @@ class InMemoryDesk:
         database = Database(f"sqlite:///{path}", sqlite_synchronous="OFF")
         parts: dict[str, Any] = {"clock": clock} if clock else {}
         passwords = Passwords(_FAST_HASHES)
+        loaded = load_settings(**settings)
         self.application: Application = build_application(
-            load_settings(**settings), database=database, contract=_contract(), passwords=passwords, **parts
+            loaded, database=database, contract=_contract(loaded.server.codec), passwords=passwords, **parts
         )
 
     def add_user(self, username: str, password: str, *, role: str, display_name: str | None = None) -> None:
@@ -82,7 +84,7 @@ class InMemoryDesk:
             return (404, "text/plain", b"") if document is None else (200, "text/xml", document)
         peer = headers.get("x-forwarded-for", PEER)
         response = self.application.engine.handle(Request(method, path, query, headers, body, peer))
-        return response.status, response.content_type, response.body
+        return response.status, response.content_type, response.whole_body
 
     def close(self) -> None:
         """Close the database and take it away."""

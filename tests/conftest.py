@@ -22,6 +22,7 @@ from db.reading import READER_ROLE
 from db.reading.setup import install_role, install_views
 from soap_server.app import Application, Contract, build_application, build_contract
 from soap_server.desk.passwords import Passwords
+from soap_server.engine.codec import codec_named
 from soap_server.settings import Settings, load_settings
 from tests.callers import Clock, Directory, respond_with
 from tests.postgres import URL_VARIABLE, postgresql_server
@@ -61,8 +62,8 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 @pytest.fixture(scope="session")
 def contract() -> Contract:
-    """The contract, which is the same for every desk."""
-    return build_contract()
+    """The contract, which is the same for every desk; SOAPDESK_SERVER__CODEC chooses what reads and writes it."""
+    return build_contract(codec_named(load_settings().server.codec))
 
 
 @pytest.fixture(scope="session")

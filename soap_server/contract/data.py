@@ -1,5 +1,6 @@
 """The data service: tables, reads, row sets."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -100,7 +101,7 @@ class RowSetColumn:
 class DataRow:
     """A row: a value for each column of the row set, in its order, as XML Schema writes it; nil for NULL."""
 
-    values: Annotated[list[str | None], "The values."]
+    values: Annotated[Sequence[str | None], "The values."]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ documentation of .NET: the first element below the answer's is the schema, the s
 NULL in a row is absent.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -67,31 +67,31 @@ class DataSet:
         self.tables = tables
         self.relations = relations
 
-    def write_xml(self, pieces: list[str]) -> None:
-        """Append the schema and the diffgram to the pieces of an answer."""
-        self._write_schema(pieces)
-        pieces.append(f'<diffgr:diffgram xmlns:msdata="{_MSDATA}" xmlns:diffgr="{_DIFFGRAM}"><{NAME} xmlns="">')
+    def xml(self) -> Iterator[str]:
+        """Yield the schema and the diffgram, row by row."""
+        yield from self._schema()
+        yield f'<diffgr:diffgram xmlns:msdata="{_MSDATA}" xmlns:diffgr="{_DIFFGRAM}"><{NAME} xmlns="">'
         for table in self.tables:
-            _write_rows(pieces, table)
-        pieces.append(f"</{NAME}></diffgr:diffgram>")
+            yield from _rows(table)
+        yield f"</{NAME}></diffgr:diffgram>"
 
-    def _write_schema(self, pieces: list[str]) -> None:
-        pieces.append(
+    def _schema(self) -> Iterator[str]:
+        yield (
             f'<xs:schema id="{NAME}" xmlns="" xmlns:xs="{_XS}" xmlns:msdata="{_MSDATA}">'
             f'<xs:element name="{NAME}" msdata:IsDataSet="true" msdata:UseCurrentLocale="true">'
             '<xs:complexType><xs:choice minOccurs="0" maxOccurs="unbounded">'
         )
         for table in self.tables:
-            pieces.append(f'<xs:element name="{element_name(table.name)}"><xs:complexType><xs:sequence>')
-            pieces += (_column(column, is_key=column.name == table.key) for column in table.columns)
-            pieces.append("</xs:sequence></xs:complexType></xs:element>")
-        pieces.append("</xs:choice></xs:complexType>")
-        pieces += (_key(table.name, table.key) for table in self.tables if table.key is not None)
-        pieces.append("</xs:element>")
+            yield f'<xs:element name="{element_name(table.name)}"><xs:complexType><xs:sequence>'
+            yield from (_column(column, is_key=column.name == table.key) for column in table.columns)
+            yield "</xs:sequence></xs:complexType></xs:element>"
+        yield "</xs:choice></xs:complexType>"
+        yield from (_key(table.name, table.key) for table in self.tables if table.key is not None)
+        yield "</xs:element>"
         if self.relations:
             relations = "".join(_relation(each) for each in self.relations)
-            pieces.append(f"<xs:annotation><xs:appinfo>{relations}</xs:appinfo></xs:annotation>")
-        pieces.append("</xs:schema>")
+            yield f"<xs:annotation><xs:appinfo>{relations}</xs:appinfo></xs:annotation>"
+        yield "</xs:schema>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,17 +126,15 @@ def _relation(relation: DataSetRelation) -> str:
     )
 
 
-def _write_rows(pieces: list[str], table: DataSetTable) -> None:
+def _rows(table: DataSetTable) -> Iterator[str]:
     name = element_name(table.name)
     tags = [element_name(column.name) for column in table.columns]
-    starts = [f"<{tag}>" for tag in tags]
-    ends = [f"</{tag}>" for tag in tags]
     # Readers drop blanks that stand alone unless they are told not to.
-    blank_starts = [f'<{tag} xml:space="preserve">' for tag in tags]
+    forms = [(f"<{tag}>", f'<{tag} xml:space="preserve">', f"</{tag}>") for tag in tags]
     for order, row in enumerate(table.rows):
-        pieces.append(f'<{name} diffgr:id="{name}{order + 1}" msdata:rowOrder="{order}">')
-        for start, blank_start, value, end in zip(starts, blank_starts, row, ends, strict=True):
-            if value is not None:
-                is_blank = not value or value.isspace()
-                pieces += (blank_start if is_blank else start, escape(value), end)
-        pieces.append(f"</{name}>")
+        values = [
+            f"{blank_start if not value or value.isspace() else start}{escape(value)}{end}"
+            for (start, blank_start, end), value in zip(forms, row, strict=True)
+            if value is not None
+        ]
+        yield f'<{name} diffgr:id="{name}{order + 1}" msdata:rowOrder="{order}">{"".join(values)}</{name}>'

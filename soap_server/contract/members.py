@@ -1,13 +1,14 @@
 """How a contract type is declared: annotations of dataclasses and of operations, read into members.
 
 ``Annotated[str, Text(1, 200), "The title."]`` is a mandatory text of 1 to 200 characters with its
-documentation; ``X | None`` makes a member optional; ``list[X]`` is an array of ``X``.
+documentation; ``X | None`` makes a member optional; ``list[X]`` is an array of ``X``, and so is ``Sequence[X]`` where
+answers have others than lists.
 """
 
 import dataclasses
 import re
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -88,6 +89,11 @@ class Member:
         """Whether .NET and Java hold it as a value that cannot be null by itself: a number, a date, a word."""
         return not self.is_array and issubclass(self.type, int | Decimal | datetime | StrEnum)
 
+    @property
+    def is_checked(self) -> bool:
+        """Whether `check` looks at anything."""
+        return any(facet is ZERO_IS_NIL or type(facet) in _CHECKS for facet in self.facets)
+
     def check(self, value: Any) -> Any:
         """Return ``value`` as it is to be used; None where it stands for nil.
 
@@ -148,7 +154,7 @@ def is_contract_type(candidate: object) -> bool:
 
 def _member(name: str, annotation: Any) -> Member:
     bare, facets, optional = _unwrap(annotation)
-    is_array = get_origin(bare) is list
+    is_array = get_origin(bare) in (list, Sequence)
     nillable_items = False
     if is_array:
         bare, item_facets, nillable_items = _unwrap(get_args(bare)[0])

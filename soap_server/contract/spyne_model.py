@@ -38,8 +38,8 @@ _SIMPLE: Mapping[type[Any], Any] = {
 def spyne_member(member: Member) -> Any:
     """Return the Spyne type of a member: wire name, occurrence, nullability, documentation.
 
-    Two attributes are ours: ``check``, the check of the member's facets, which the decoder calls, and
-    ``restrictions``, what the published schema says of them.
+    Two attributes are ours: ``check``, the check of the member's facets, which the decoder calls, None where there is
+    nothing to check, and ``restrictions``, what the published schema says of them.
     """
     model = _item_model(member)
     if member.is_array:
@@ -50,7 +50,7 @@ def spyne_member(member: Member) -> Any:
         min_occurs=0 if member.optional and not nillable else 1,
         nillable=nillable,
         doc=member.doc,
-        check=member.check,
+        check=member.check if member.is_checked else None,
         restrictions=member.restrictions,
     )
 

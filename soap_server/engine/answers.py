@@ -3,17 +3,27 @@
 A typed fault stands in the detail, where .NET and Java look for it, with nothing undeclared beside it.
 """
 
-from soap_server.engine.codec import Encoder, escape
+from collections.abc import Callable, Sequence
+from itertools import groupby
+from typing import Any
+
 from soap_server.engine.faults import SoapCode, SoapFault
 from soap_server.engine.messages import Response
 from soap_server.engine.versions import SOAP11, SOAP12, XSI, SoapVersion
+from soap_server.lexical import checked, escape
+
+Entry = bytes | Sequence[bytes]
+"""An encoded body entry: in one piece where it is kept for a repetition, else in several if it is large."""
+
+_LARGE, _SMALL = 256 * 1024, 16 * 1024
 
 _START = {
-    version: '<?xml version="1.0" encoding="utf-8"?>\n'
+    version.name: '<?xml version="1.0" encoding="utf-8"?>\n'
     f'<soap:Envelope xmlns:soap="{version.namespace}" xmlns:xsi="{XSI}">'
     for version in (SOAP11, SOAP12)
 }
 _END = "</soap:Body></soap:Envelope>"
+_END_BYTES = _END.encode()
 _HEADERS = {405: {"Allow": "POST, GET, HEAD"}, 503: {"Retry-After": "2"}}
 _LAST_RESORT = (
     '<ServiceFault xmlns="{namespace}"><code>INTERNAL_ERROR</code><message>The server failed.</message>'
@@ -21,23 +31,38 @@ _LAST_RESORT = (
 )
 
 
-def envelope(version: SoapVersion, entry: bytes, header: str = "") -> bytes:
-    """Return the envelope around an encoded body entry, with a header entry if there is one."""
-    return b"%b%b%b" % (_start(version, header).encode(), entry, _END.encode())
+def envelope(version: SoapVersion, entry: Entry, header: str = "") -> list[bytes]:
+    """Return the envelope around an encoded body entry, with a header entry if there is one.
+
+    It is in one piece, or in several of which each is large.
+    """
+    pieces = [entry] if isinstance(entry, bytes) else entry
+    return _joined([_start(version, header).encode(), *pieces, _END_BYTES])
+
+
+def _joined(pieces: list[bytes]) -> list[bytes]:
+    """Return the pieces with small ones put together; large ones are not copied where all is not small."""
+    if sum(map(len, pieces)) <= _LARGE:
+        return [b"".join(pieces)]
+    joined: list[bytes] = []
+    for is_small, some in groupby(pieces, lambda piece: len(piece) < _SMALL):
+        together = list(some)
+        joined += [b"".join(together)] if is_small else together
+    return joined
 
 
 def _start(version: SoapVersion, header: str) -> str:
     head = f"<soap:Header>{header}</soap:Header>" if header else ""
-    return f"{_START[version]}{head}<soap:Body>"
+    return f"{_START[version.name]}{head}<soap:Body>"
 
 
 class FaultWriter:
     """Writes faults of one interface.
 
-    :param encode_detail: the encoder of the ServiceFault element.
+    :param encode_detail: the encoder of the ServiceFault element, which stands alone.
     """
 
-    def __init__(self, namespace: str, encode_detail: Encoder, new_detail: type) -> None:
+    def __init__(self, namespace: str, encode_detail: Callable[[Any], str], new_detail: type) -> None:
         self._namespace = namespace
         self._encode_detail = encode_detail
         self._new_detail = new_detail
@@ -52,7 +77,7 @@ class FaultWriter:
         """
         try:
             detail = self._detail(fault, correlation_id)
-            text = escape(fault.message)
+            text = checked(escape(fault.message)).decode()
         except ValueError:
             detail = _LAST_RESORT.format(namespace=self._namespace, correlation_id=correlation_id)
             text = "The server failed."
@@ -65,19 +90,15 @@ class FaultWriter:
         return Response(fault.status, version.content_type, content, headers, operation, fault.code)
 
     def _detail(self, fault: SoapFault, correlation_id: str) -> str:
-        pieces: list[str] = []
-        self._encode_detail(
-            pieces,
+        return self._encode_detail(
             self._new_detail(
                 code=fault.code,
                 message=fault.message,
                 field=fault.field,
                 retryable=fault.retryable,
                 correlation_id=correlation_id,
-            ),
+            )
         )
-        first, *rest = pieces
-        return first.replace(">", f' xmlns="{self._namespace}">') + "".join(rest)
 
 
 def _fault11(code: SoapCode, _namespace: str, _subcode: str, text: str, detail: str) -> str:

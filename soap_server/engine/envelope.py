@@ -32,11 +32,10 @@ def envelope_version(root: etree._Element) -> SoapVersion:
 
     :raises SoapFault: VERSION_MISMATCH if it is an envelope of another version, else MALFORMED_REQUEST.
     """
-    name = etree.QName(root)
     for version in VERSIONS:
         if root.tag == version.tag("Envelope"):
             return version
-    if name.localname == "Envelope":
+    if etree.QName(root).localname == "Envelope":
         raise SoapFault.of(Kinds.VERSION_MISMATCH)
     raise SoapFault.of(Kinds.MALFORMED_REQUEST, "The root element is not a SOAP Envelope.")
 

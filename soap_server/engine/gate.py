@@ -46,6 +46,21 @@ def check_document(data: bytes, limits: Limits, uploads: AbstractSet[str] = froz
         raise malformed(error) from error
 
 
+def keeps_limits(data: bytes, limits: Limits) -> bool:
+    """Say whether a document is too small for an excess of anything, as most requests are, and has no DOCTYPE.
+
+    It costs a hundredth of `check_document`. Every element, comment and instruction has a < of its own, which no /
+    follows, and every attribute an =; whether it is well-formed is found out when the tree is built.
+    """
+    markup = data.count(b"<") - data.count(b"</")
+    return (
+        markup <= min(limits.depth, limits.children, limits.elements, limits.comments)
+        and data.count(b"=") <= limits.attributes
+        and len(data) <= min(limits.attribute_characters, limits.text_characters)
+        and b"<!DOCTYPE" not in data
+    )
+
+
 def malformed(error: etree.XMLSyntaxError) -> SoapFault:
     """Return what a caller is told of a document that libxml2 refuses."""
     if error.code in _TOO_LONG:
@@ -93,6 +108,11 @@ class _Gate:
             raise _exceeded("levels of elements", limits.depth)
         if self._children[-2] > limits.children:
             raise _exceeded("children of one element", limits.children)
+        if attributes or namespaces:
+            self._count_attributes(attributes, namespaces)
+
+    def _count_attributes(self, attributes: Mapping[str, str], namespaces: Mapping[str | None, str]) -> None:
+        limits = self._limits
         count = len(attributes) + len(namespaces)
         self._attributes += count
         if count > limits.attributes:

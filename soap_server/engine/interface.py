@@ -9,7 +9,7 @@ from spyne import Application
 from spyne.interface import XmlSchema
 from spyne.protocol import ProtocolBase
 
-from soap_server.engine.codec import argument_decoder, response_encoder
+from soap_server.engine.codec import COMPILED, Codec
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class BoundOperation:
     in_message: Any
     out_message: Any
     decode: Callable[..., dict[str, Any]]
-    encode: Callable[..., bytes]
+    encode: Callable[..., list[bytes]]
 
 
 @dataclass(frozen=True)
@@ -52,17 +52,25 @@ class BoundService:
         return any(getattr(model, "__writes_xml__", False) for model in self.application.interface.classes.values())
 
 
-def bind(name: str, doc: str, services: Sequence[Any], namespace: str, extra_types: Sequence[Any]) -> BoundService:
+def bind(
+    name: str,
+    doc: str,
+    services: Sequence[Any],
+    namespace: str,
+    extra_types: Sequence[Any],
+    codec: Codec = COMPILED,
+) -> BoundService:
     """Return the services as one interface of this name.
 
     :param services: Spyne's ServiceBase classes; one may be bound under several names.
     :param extra_types: types beside those of the operations: the header and the fault.
+    :param codec: what reads its requests and writes its answers.
     """
     application = Application(
         services, namespace, name=name, classes=extra_types, in_protocol=ProtocolBase(), out_protocol=ProtocolBase()
     )
     operations = {
-        f"{{{namespace}}}{descriptor.name}": _bind_operation(descriptor, namespace)
+        f"{{{namespace}}}{descriptor.name}": _bind_operation(descriptor, namespace, codec)
         for service in services
         for descriptor in service.public_methods.values()
     }
@@ -81,7 +89,7 @@ def schema_nodes(service: BoundService) -> etree._Element:
     return nodes
 
 
-def _bind_operation(descriptor: Any, namespace: str) -> BoundOperation:
+def _bind_operation(descriptor: Any, namespace: str, codec: Codec) -> BoundOperation:
     declared = descriptor.udd.operation
     return BoundOperation(
         name=descriptor.name,
@@ -94,6 +102,6 @@ def _bind_operation(descriptor: Any, namespace: str) -> BoundOperation:
         keeps_answer=declared.takes_request_id,
         in_message=descriptor.in_message,
         out_message=descriptor.out_message,
-        decode=argument_decoder(descriptor.in_message),
-        encode=response_encoder(descriptor.out_message),
+        decode=codec.argument_decoder(descriptor.in_message),
+        encode=codec.response_encoder(descriptor.out_message),
     )

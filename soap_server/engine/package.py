@@ -80,14 +80,14 @@ def check_taken(files: Files) -> None:
         raise SoapFault.of(Kinds.INVALID_MESSAGE, sentence, field=name)
 
 
-def write_package(version: SoapVersion, envelope: bytes, files: Sequence[bytes]) -> tuple[str, list[bytes]]:
+def write_package(version: SoapVersion, envelope: Sequence[bytes], files: Sequence[bytes]) -> tuple[str, list[bytes]]:
     """Return the Content-Type and the pieces of a package; files are pieces by themselves, not copied."""
     boundary = f"soapdesk-{secrets.token_hex(16)}"
     content_type = (
         f'{PACKAGE}; type="{ROOT}"; start="<{_ROOT_ID}>"; start-info="{version.media_type}"; boundary="{boundary}"'
     )
     root_type = f'{ROOT}; charset=utf-8; type="{version.media_type}"'
-    pieces = [_head(boundary, root_type, "8bit", _ROOT_ID), envelope]
+    pieces = [_head(boundary, root_type, "8bit", _ROOT_ID), *envelope]
     for number, file in enumerate(files):
         pieces += [b"\r\n", _head(boundary, "application/octet-stream", "binary", file_id(number)), file]
     return content_type, [*pieces, f"\r\n--{boundary}--\r\n".encode()]

@@ -8,9 +8,9 @@ from typing import Any
 import structlog
 from lxml import etree
 
-from soap_server.engine.answers import FaultWriter, envelope
+from soap_server.engine.answers import Entry, FaultWriter, envelope
 from soap_server.engine.codec import Files
-from soap_server.engine.content_type import ContentType
+from soap_server.engine.content_type import ContentType, content_type_of
 from soap_server.engine.credentials import Credentials
 from soap_server.engine.envelope import Envelope, check_action, envelope_version, open_envelope
 from soap_server.engine.faults import Kinds, SoapFault
@@ -43,14 +43,14 @@ class Call:
     headers: Mapping[str, Any]
     peer: str
     correlation_id: str
-    encode: Callable[[Any], bytes]
+    encode: Callable[[Any], Entry]
     password: UserPassword | None = None
     proof: Any = None
     lane: str | None = None
 
 
-Executor = Callable[[Call], bytes]
-"""Runs a call in its transaction and returns the encoded body entry of its answer."""
+Executor = Callable[[Call], Entry]
+"""Runs a call in its transaction and returns what its encoder made of the answer."""
 
 Explain = Callable[[Exception], SoapFault | None]
 """Returns the fault for an exception of the business, None for one that is nobody's refusal."""
@@ -116,12 +116,11 @@ class Engine:
         :raises OtherLaneError: if the operation belongs to another lane; nothing is done then.
         """
         correlation_id = correlation_id or new_correlation_id()
-        content_type = ContentType(request.headers.get("content-type", ""))
+        content_type = content_type_of(request.headers.get("content-type", ""))
         progress = Progress.of(request, content_type)
         try:
             entry = self._answer(request, content_type, progress, correlation_id, lane=lane, proof=proof)
-            body = envelope(progress.version, entry, self._header(progress))
-            response = Response(200, progress.version.content_type, body, operation=progress.operation)
+            return progress.answered(envelope(progress.version, entry, self._header(progress)))
         except OtherLaneError:
             raise
         except Exception as error:  # noqa: BLE001 - the last resort: every failure becomes a fault
@@ -133,7 +132,7 @@ class Engine:
 
     def refuse(self, request: Request, fault: SoapFault, correlation_id: str | None = None) -> Response:
         """Answer a request that the transport refuses, in the SOAP version that it seems to have."""
-        progress = Progress.of(request, ContentType(request.headers.get("content-type", "")))
+        progress = Progress.of(request, content_type_of(request.headers.get("content-type", "")))
         return progress.packed(self._faults.response(progress.version, fault, correlation_id or new_correlation_id()))
 
     def body_limit(self, request: Request) -> int:
@@ -141,7 +140,7 @@ class Engine:
 
         A package is made for files, and may be as large whether it says its action or not.
         """
-        return self._limit_of(request, ContentType(request.headers.get("content-type", "")))
+        return self._limit_of(request, content_type_of(request.headers.get("content-type", "")))
 
     def _limit_of(self, request: Request, content_type: ContentType) -> int:
         if content_type.is_package:
@@ -159,7 +158,7 @@ class Engine:
         *,
         lane: str | None,
         proof: Any,
-    ) -> bytes:
+    ) -> Entry:
         endpoint = self._check_request(request, content_type)
         action = request.headers.get("soapaction") or content_type.action
         root, files = self._open(request.body, content_type)
@@ -247,7 +246,7 @@ class Engine:
         for tag, entry in entries.items():
             _strip_soap_attributes(entry, version)
             self._validator.validate(entry)
-            decoded[etree.QName(tag).localname] = self._header_decoders[tag](entry)
+            decoded[tag.rpartition("}")[2]] = self._header_decoders[tag](entry)
         return decoded
 
     def _fault_of(self, error: Exception, progress: Progress, correlation_id: str) -> SoapFault:

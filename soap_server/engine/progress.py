@@ -1,9 +1,10 @@
 """How far a call has come, and the form that its answer has, whatever becomes of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from soap_server.engine.answers import Entry
 from soap_server.engine.codec import Pieces
 from soap_server.engine.content_type import ROOT, ContentType
 from soap_server.engine.interface import BoundOperation
@@ -36,20 +37,38 @@ class Progress:
         as_package = content_type.is_package or ROOT in request.headers.get("accept", "").lower()
         return cls(content_type.version or SOAP11, as_package)
 
-    def encoder(self, operation: BoundOperation) -> Callable[[Any], bytes]:
+    def encoder(self, operation: BoundOperation) -> Callable[[Any], Entry]:
         """Return the encoder of the answer."""
-        if not self.as_package or operation.keeps_answer:
+        if operation.keeps_answer:
+            return lambda value: b"".join(operation.encode(value))
+        if not self.as_package:
             return operation.encode
 
-        def encode(value: Any) -> bytes:
+        def encode(value: Any) -> list[bytes]:
             self.files.clear()  # A transaction that failed for its time may have had an answer already.
             return operation.encode(value, Pieces(self.files, file_id))
 
         return encode
 
+    def answered(self, envelope: Sequence[bytes]) -> Response:
+        """Return the response with an answer, in the form that its caller takes."""
+        content_type, pieces = self._in_its_form(envelope)
+        return Response(
+            200,
+            content_type,
+            pieces[0],
+            operation=self.operation,
+            authentication=self.authentication,
+            soap=self.version.name,
+            more=pieces[1:],
+        )
+
     def packed(self, response: Response) -> Response:
-        """Return the response in the form that its caller takes."""
+        """Return a response, of a fault, in the form that its caller takes."""
+        content_type, pieces = self._in_its_form([response.body])
+        return replace(response, content_type=content_type, body=pieces[0], more=pieces[1:])
+
+    def _in_its_form(self, envelope: Sequence[bytes]) -> tuple[str, Sequence[bytes]]:
         if not self.as_package:
-            return response
-        content_type, (first, *more) = write_package(self.version, response.body, self.files)
-        return replace(response, content_type=content_type, body=first, more=more)
+            return self.version.content_type, envelope
+        return write_package(self.version, envelope, self.files)

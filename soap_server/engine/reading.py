@@ -2,13 +2,14 @@
 
 import codecs
 import re
+import threading
 from collections.abc import Set as AbstractSet
 
 from lxml import etree
 
 from soap_server.engine.content_type import ContentType
 from soap_server.engine.faults import Kinds, SoapFault
-from soap_server.engine.gate import check_document, malformed
+from soap_server.engine.gate import check_document, keeps_limits, malformed
 from soap_server.engine.limits import Limits
 
 # The names under which UTF-8 and UTF-16 come. Python's own table has a hundred others, and no answer for some bytes.
@@ -39,16 +40,23 @@ def parse_document(body: bytes, content_type: ContentType, limits: Limits, uploa
     if not body:
         raise SoapFault.of(Kinds.MALFORMED_REQUEST, "The request has no body.")
     data = _mend_surrogates(_as_utf8(body, content_type.charset))
-    check_document(data, limits, uploads)
+    if not keeps_limits(data, limits):
+        check_document(data, limits, uploads)
     try:
-        return etree.fromstring(data, _tree_parser())
+        return etree.fromstring(data, _PARSERS.own)
     except etree.XMLSyntaxError as error:
-        # Names that break the rules of namespaces and ids that stand twice are found here only.
+        # Names that break the rules of namespaces and ids that stand twice are always found here only.
         raise malformed(error) from error
 
 
+class _Parsers(threading.local):
+    """A parser for each thread: a shared one would serialise them on its lock."""
+
+    def __init__(self) -> None:
+        self.own = _tree_parser()
+
+
 def _tree_parser() -> etree.XMLParser:
-    # One for each request: a shared one would serialise the threads on its lock.
     return etree.XMLParser(
         encoding="utf-8",
         resolve_entities=False,
@@ -58,6 +66,9 @@ def _tree_parser() -> etree.XMLParser:
         remove_comments=True,
         remove_pis=True,
     )
+
+
+_PARSERS = _Parsers()
 
 
 def _as_utf8(body: bytes, charset: str) -> bytes:

@@ -102,14 +102,16 @@ def _publish_restrictions(service: BoundService, schema: etree._Element) -> None
     Every generator measured (wsdl.exe, svcutil's importer, wsimport, Axis) takes such a type for its base;
     of a named one Axis makes a class of its own.
     """
+    declared = {
+        (named.get("name"), element.get("name")): element
+        for named in schema
+        for element in named.iterfind(f".//{_XS}sequence/{_XS}element")
+    }
     for model in _models(service):
         for member in model.get_flat_type_info(model).values():
             if not getattr(member.Attributes, "restrictions", None):
                 continue
-            name = member.Attributes.sub_name
-            (element,) = schema.iterfind(
-                f"*[@name='{model.get_type_name()}']//{_XS}sequence/{_XS}element[@name='{name}']"
-            )
+            element = declared[model.get_type_name(), member.Attributes.sub_name]
             base = element.attrib.pop("type")
             simple_type = etree.SubElement(element, f"{_XS}simpleType")
             restriction = etree.SubElement(simple_type, f"{_XS}restriction", base=base)

@@ -53,7 +53,9 @@ class UserPassword:
 
 def asks_for_timestamp(root: etree._Element, version: SoapVersion) -> bool:
     """Say whether a request has a Timestamp; its answer needs one then, a fault too, or WCF takes neither."""
-    return root.find(f"{version.tag('Header')}/{SECURITY}/{_TIMESTAMP}") is not None
+    headers = root.iterchildren(version.tag("Header"))
+    securities = (security for header in headers for security in header.iterchildren(SECURITY))
+    return any(security.find(_TIMESTAMP) is not None for security in securities)
 
 
 def timestamp_header(now: datetime, limits: SecurityLimits) -> str:

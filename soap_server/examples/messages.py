@@ -1,6 +1,6 @@
 """Example messages: one believable request, response and fault for each operation, always the same."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,7 +11,7 @@ from soap_server.contract.data_set import DataSet
 from soap_server.contract.members import Member, is_contract_type, members_of
 from soap_server.desk.errors import InvalidArgumentError
 from soap_server.engine.answers import FaultWriter, envelope
-from soap_server.engine.codec import Encoder, encoder
+from soap_server.engine.codec import COMPILED
 from soap_server.engine.faults import SoapFault
 from soap_server.engine.interface import BoundOperation
 from soap_server.engine.versions import SOAP11, XSI, SoapVersion
@@ -45,16 +45,12 @@ def example_request(
 ) -> bytes:
     """Return a request, with the values of the examples or with others."""
     declared: Operation = operation.declared
-    namespace = operation.tag[1:].partition("}")[0]
-    pieces: list[str] = []
-    write = encoder(operation.in_message, operation.name)
-    write(pieces, SimpleNamespace(**(arguments or example_arguments(declared))))
-    entry = _with_namespace(pieces, namespace)
+    write = COMPILED.element_encoder(operation.in_message, operation.name)
+    entry = write(SimpleNamespace(**(arguments or example_arguments(declared))))
     head = ""
     if declared.permission is not PUBLIC:
-        in_header: list[str] = []
-        encoder(header, "SessionHeader")(in_header, SessionHeader(token))
-        head = f"<soap:Header>{_with_namespace(in_header, namespace)}</soap:Header>"
+        session = COMPILED.element_encoder(header, "SessionHeader")(SessionHeader(token))
+        head = f"<soap:Header>{session}</soap:Header>"
     text = (
         f'<soap:Envelope xmlns:soap="{version.namespace}" xmlns:xsi="{XSI}">{head}'
         f"<soap:Body>{entry}</soap:Body></soap:Envelope>"
@@ -67,11 +63,11 @@ def example_response(operation: BoundOperation, version: SoapVersion = SOAP11) -
     declared: Operation = operation.declared
     values = {**_values(declared), **AFTER.get(operation.name, {}), **ANSWERED.get(operation.name, {})}
     value = _instance(declared.returns, values) if is_contract_type(declared.returns) else True
-    return _indented(envelope(version, operation.encode(value)))
+    return _indented(b"".join(envelope(version, operation.encode(value))))
 
 
 def example_fault(
-    operation: BoundOperation, namespace: str, encode_detail: Encoder, version: SoapVersion = SOAP11
+    operation: BoundOperation, namespace: str, encode_detail: Callable[[Any], str], version: SoapVersion = SOAP11
 ) -> bytes:
     """Return a fault that the operation may answer: the last of its own refusals."""
     declared: Operation = operation.declared
@@ -113,11 +109,6 @@ def _instance(contract_type: Any, values: Mapping[str, Any]) -> Any:
     if contract_type.__name__ in IDS:
         found["id"] = IDS[contract_type.__name__]
     return contract_type(**found)
-
-
-def _with_namespace(pieces: list[str], namespace: str) -> str:
-    first, *rest = pieces
-    return first.replace(">", f' xmlns="{namespace}">', 1) + "".join(rest)
 
 
 def _indented(document: bytes) -> bytes:

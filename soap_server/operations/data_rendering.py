@@ -64,7 +64,7 @@ def render_result(result: Result) -> DataResult:
     return DataResult(
         row_set=RowSet(
             columns=[RowSetColumn(each.name, each.type, each.nullable, each.label) for each in result.columns],
-            rows=[DataRow(list(row)) for row in result.rows],
+            rows=[DataRow(row) for row in result.rows],
         ),
         total=result.total,
         reads=[TableColumns(table, list(columns)) for table, columns in result.reads.items()] or None,

@@ -7,7 +7,6 @@ from lxml import etree
 
 from soap_server.app import Contract
 from soap_server.contract import NAMESPACE
-from soap_server.engine.codec import encoder
 from soap_server.engine.schema import published_schema
 from soap_server.examples.messages import example_fault, example_request, example_response
 from soap_server.publishing.folders import differing_paths, write_folder
@@ -22,7 +21,7 @@ RELEASED = "v1.0"
 def contract_files(contract: Contract) -> Mapping[str, bytes]:
     """Return every published file by its path in the folder."""
     files = {SCHEMA_FILE: _document(published_schema(contract.desk)), **wsdl_files(contract)}
-    encode_detail = encoder(contract.fault, "ServiceFault")
+    encode_detail = contract.codec.element_encoder(contract.fault, "ServiceFault")
     for operation in contract.everything.operations.values():
         folder = f"examples/{operation.name}"
         files[f"{folder}/request.xml"] = example_request(operation, contract.header)

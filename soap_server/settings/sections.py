@@ -57,6 +57,11 @@ class Server(_Section):
         [IPv4Network("127.0.0.0/8"), IPv6Network("::1/128")], description="Networks that may read /metrics."
     )
     stop_seconds: Seconds = Field(20, description="How long calls under way may take to finish when the server stops.")
+    codec: Literal["compiled", "spyne"] = Field(
+        "compiled",
+        description="What reads requests and writes answers: functions compiled from the contract at start, or Spyne's "
+        "serializer, which does the same and takes far longer, for a day on which the first are doubted.",
+    )
 
 
 class Tls(_Section):

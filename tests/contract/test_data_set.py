@@ -6,6 +6,7 @@ from lxml import etree
 from db.vocabulary import DataType
 from soap_server.contract.data_set import DataSet, DataSetColumn, DataSetRelation, DataSetTable
 from soap_server.contract.xml_names import element_name
+from soap_server.lexical import checked
 
 
 @pytest.mark.parametrize(
@@ -38,9 +39,8 @@ def test_the_document() -> None:
         key="id",
     )
     users = DataSetTable("users", [DataSetColumn("id", DataType.INTEGER, "Number")], [["7"]], key="id")
-    pieces = ["<r>"]
-    DataSet([events, users], [DataSetRelation("events", "customer_id", "users", "id")]).write_xml(pieces)
-    root = etree.fromstring("".join([*pieces, "</r>"]))
+    data_set = DataSet([events, users], [DataSetRelation("events", "customer_id", "users", "id")])
+    root = etree.fromstring(checked("".join(["<r>", *data_set.xml(), "</r>"])))
     schema, diffgram = root
     xs, ms = "{http://www.w3.org/2001/XMLSchema}", "{urn:schemas-microsoft-com:xml-msdata}"
     captions = [element.get(f"{ms}Caption") for element in schema.iter(f"{xs}element") if element.get(f"{ms}Caption")]

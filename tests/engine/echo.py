@@ -17,8 +17,8 @@ from soap_server.contract import NAMESPACE
 from soap_server.contract.common import ServiceFault, SessionHeader
 from soap_server.contract.members import LONG
 from soap_server.contract.spyne_model import spyne_type
-from soap_server.engine.answers import FaultWriter
-from soap_server.engine.codec import decoder, encoder
+from soap_server.engine.answers import Entry, FaultWriter
+from soap_server.engine.codec import COMPILED, Codec
 from soap_server.engine.credentials import Credentials
 from soap_server.engine.faults import SoapFault
 from soap_server.engine.interface import bind
@@ -91,25 +91,25 @@ class Reply:
     body: bytes
 
 
-def our_engine() -> Engine:
+def our_engine(codec: Codec = COMPILED) -> Engine:
     """Return our engine with the service."""
     header, fault = spyne_type(SessionHeader), spyne_type(ServiceFault)
-    bound = bind("Echo", "Echo.", [spyne_service(ECHO)], NAMESPACE, [header, fault])
-    decode_header = decoder(header)
+    bound = bind("Echo", "Echo.", [spyne_service(ECHO)], NAMESPACE, [header, fault], codec)
+    decode_header = codec.decoder(header)
     return Engine(
         desk=bound,
         endpoints={"/soap": Endpoint("/soap", bound.operations)},
         validator=Validator(validation_schema(published_schema(bound)), NAMESPACE),
         header_decoders={f"{{{NAMESPACE}}}SessionHeader": lambda entry: decode_header(entry, "SessionHeader")},
         credentials=Credentials(SecurityLimits(), lambda: datetime.now(UTC)),
-        faults=FaultWriter(NAMESPACE, encoder(fault, "ServiceFault"), ServiceFault),
+        faults=FaultWriter(NAMESPACE, codec.element_encoder(fault, "ServiceFault"), ServiceFault),
         limits=Limits(),
         execute=_execute,
         explain=lambda _error: None,
     )
 
 
-def _execute(call: Call) -> bytes:
+def _execute(call: Call) -> Entry:
     return call.encode(call.operation.function(None, **call.arguments))
 
 

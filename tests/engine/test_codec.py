@@ -1,68 +1,32 @@
 """The codec against Spyne's own serializer and against the schema, with values of every type of the contract."""
 
-from datetime import UTC, datetime
-from decimal import Decimal
-from enum import StrEnum
+import traceback
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from lxml import etree
 from spyne.protocol.xml import XmlDocument
 
 from soap_server.app import Contract
-from soap_server.contract.members import Member, Text, is_contract_type, members_of
+from soap_server.contract.common import SessionHeader
+from soap_server.contract.members import is_contract_type
 from soap_server.contract.spyne_model import spyne_type
-from soap_server.engine.codec import decoder, encoder
+from soap_server.engine.codec import COMPILED
 from soap_server.engine.schema import published_schema, validation_schema
 from soap_server.engine.versions import XSI
 from soap_server.operations.catalogue import desk_operations
+from tests.engine.invented import instances
 
-TEXT = st.text(
-    st.characters(codec="utf-8", exclude_categories=["Cs", "Cc", "Cn"], include_characters="\t\n\r"), max_size=20
-)
-SIMPLE: dict[type[Any], st.SearchStrategy[Any]] = {
-    bool: st.booleans(),
-    str: TEXT,
-    int: st.integers(-(2**31), 2**31 - 1),
-    bytes: st.binary(max_size=20),
-    Decimal: st.decimals(-(10**6), 10**6, places=4),
-    datetime: st.datetimes(min_value=datetime(1, 1, 2), timezones=st.just(UTC)),  # noqa: DTZ001
-}
 # DataSets have tests of their own: no schema describes them.
 _ALL: set[Any] = {operation.returns for operation in desk_operations() if is_contract_type(operation.returns)}
 RETURNED = sorted(_ALL, key=lambda contract_type: contract_type.__name__)
 
 
-def values(member: Member) -> st.SearchStrategy[Any]:
-    """Return a strategy for a member, None where that is allowed."""
-    one = SIMPLE.get(member.type)
-    facets = [facet for facet in member.facets if isinstance(facet, Text)]
-    if facets:
-        least, is_line = max(facet.min for facet in facets), any(facet.line for facet in facets)
-        one = st.just("x" * max(1, least)) if is_line else TEXT.map(lambda text: text + "x" * least)
-    if one is None:
-        one = st.sampled_from(member.type) if issubclass(member.type, StrEnum) else instances(member.type)
-    if member.nillable_items:
-        one = st.none() | one
-    some = st.lists(one, max_size=3) if member.is_array else one
-    return st.none() | some if member.optional else some
-
-
-def instances(contract_type: Any) -> st.SearchStrategy[Any]:
-    """Return a strategy for values of a contract type."""
-    members = {member.name: values(member) for member in members_of(contract_type)}
-    return st.builds(contract_type, **members)
-
-
 def ours(value: Any) -> etree._Element:
     """Return what our encoder writes, parsed."""
-    pieces: list[str] = []
     model: Any = spyne_type(type(value))  # type: ignore[arg-type]
-    encoder(model, "value")(pieces, value)
-    text = f'<r xmlns="urn:soapdesk:v1" xmlns:xsi="{XSI}">{"".join(pieces)}</r>'
-    return etree.fromstring(text)[0]
+    return etree.fromstring(f'<r xmlns:xsi="{XSI}">{COMPILED.element_encoder(model, "value")(value)}</r>')[0]
 
 
 @pytest.mark.parametrize("contract_type", RETURNED, ids=lambda contract_type: contract_type.__name__)
@@ -92,7 +56,7 @@ def test_answers_follow_the_published_schema_and_are_read_back(contract: Contrac
     wrapper = etree.SubElement(published, "{http://www.w3.org/2001/XMLSchema}element", name="value")
     wrapper.set("type", f"tns:{contract_type.__name__}")
     schema = etree.XMLSchema(published)
-    decode = decoder(spyne_type(contract_type))
+    decode = COMPILED.decoder(spyne_type(contract_type))
 
     @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
     @given(instances(contract_type))
@@ -127,3 +91,13 @@ def _comparable(element: etree._Element) -> tuple[str, str, str]:
     if text.endswith("+00:00") and text[10:11] == "T":
         text = text.removesuffix("+00:00") + "Z"
     return (str(element.tag), text, element.get(f"{{{XSI}}}nil", ""))
+
+
+def test_a_traceback_shows_the_line_of_a_writer() -> None:
+    """Where an answer cannot be written, the log tells which value of which record it was."""
+    write = COMPILED.element_encoder(spyne_type(SessionHeader), "SessionHeader")
+    with pytest.raises(AttributeError) as caught:
+        write(SessionHeader(token=5))  # type: ignore[arg-type]
+    shown = "".join(traceback.format_exception(caught.value))
+    assert "of SessionHeader>" in shown
+    assert "escape(value.token)" in shown

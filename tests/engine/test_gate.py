@@ -4,10 +4,13 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import etree
 
 from soap_server.engine.content_type import ContentType
 from soap_server.engine.faults import SoapFault
-from soap_server.engine.gate import check_document
+from soap_server.engine.gate import check_document, keeps_limits
 from soap_server.engine.limits import Limits
 from soap_server.engine.reading import parse_document
 
@@ -112,3 +115,32 @@ def test_what_libxml2_finds_too_long_is_told_so(document: str) -> None:
     with pytest.raises(SoapFault) as caught:
         parse_document(document.encode(), ContentType("text/xml"), limits, frozenset())
     assert caught.value.code == "LIMIT_EXCEEDED"
+
+
+_MARKUP = st.sampled_from(["<a>", "</a>", "<a", ' b="x"', " b='>'", ">", "/>", "<!--", "-->", "<?x y?>", "x" * 8])
+_MORE = st.sampled_from(["<![CDATA[", "]]>", "</", "&#60;", "<!DOCTYPE a>", " xmlns:b='u'", "=", "<", "\n"])
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(_MARKUP | _MORE, max_size=20), st.integers(1, 5))
+def test_what_is_too_small_for_an_excess_has_none(markup: list[str], times: int) -> None:
+    """A document that does not go through the gate would have passed it, or is refused where its tree is built."""
+    document = "".join(markup) * times
+    for data in (document.encode(), f"<a>{document}</a>".encode()):
+        if not keeps_limits(data, LIMITS):
+            continue
+        try:
+            check_document(data, LIMITS)
+        except SoapFault as fault:
+            assert (fault.code, "DOCTYPE" in fault.message) == ("MALFORMED_REQUEST", False)  # noqa: PT017
+            with pytest.raises(etree.XMLSyntaxError):
+                etree.fromstring(data)
+
+
+@pytest.mark.parametrize("what", DOCUMENTS)
+def test_every_excess_goes_through_the_gate(what: str) -> None:
+    """Whatever else is short about it."""
+    build, limit = DOCUMENTS[what]
+    assert not keeps_limits(build(limit + 1).encode(), LIMITS)
+    assert not keeps_limits(b"<!DOCTYPE a><a/>", Limits())
+    assert keeps_limits(b"<a/>", Limits())

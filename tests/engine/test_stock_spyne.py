@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from lxml import etree
 
+from soap_server.engine.codec import codec_named
 from soap_server.engine.messages import Response
 from soap_server.engine.pipeline import Engine
 from soap_server.engine.versions import SOAP12
@@ -177,10 +178,10 @@ CASES: dict[str, tuple[str | bytes, Mapping[str, str], Check]] = {
 }
 
 
-@pytest.fixture(scope="module")
-def engine() -> Engine:
-    """Our engine with the small service."""
-    return our_engine()
+@pytest.fixture(scope="module", params=["compiled", "spyne"])
+def engine(request: pytest.FixtureRequest) -> Engine:
+    """Our engine with the small service, and either codec."""
+    return our_engine(codec_named(request.param))
 
 
 @pytest.fixture(scope="module")

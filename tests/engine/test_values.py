@@ -2,10 +2,12 @@
 
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import etree
 
 from soap_server import lexical
 
@@ -53,6 +55,12 @@ def test_impossible_instants_are_refused(text: str) -> None:
     """A date that does not exist is the caller's mistake, not the server's."""
     with pytest.raises(ValueError, match="is not a date and time"):
         lexical.read_instant(text)
+
+
+@given(st.datetimes(timezones=st.just(UTC)))
+def test_instants_are_written_as_python_does(instant: datetime) -> None:
+    """With Z for the offset."""
+    assert lexical.write_instant(instant) == instant.isoformat().removesuffix("+00:00") + "Z"
 
 
 @given(st.datetimes(timezones=st.timezones()))
@@ -109,7 +117,7 @@ def test_booleans(text: str, expected: bool) -> None:
 @given(st.binary(max_size=200))
 def test_bytes_survive_the_round_trip(data: bytes) -> None:
     """Broken into lines too."""
-    text = lexical.write_bytes(data)
+    text = lexical.write_bytes(data).decode()
     assert lexical.read_bytes(f"\n {text[:10]}\r\n{text[10:]} ") == data
 
 
@@ -123,10 +131,32 @@ def test_bad_base64_is_refused(text: str) -> None:
 @pytest.mark.parametrize("text", ["\x00", "a\x08", "\ud800", "\ufffe", "\uffff", "\x1b[0m"])
 def test_what_xml_cannot_carry_is_not_written(text: str) -> None:
     """A failure, never a damaged document."""
-    with pytest.raises(ValueError, match="characters that XML cannot carry"):
-        lexical.escape(text)
+    for document in (text, f"好\r{text}", f"\r\n{text}\r"):
+        with pytest.raises(ValueError, match="characters that XML cannot carry"):
+            lexical.checked(lexical.escape(document))
 
 
 def test_text_is_escaped() -> None:
     """A carriage return survives as a reference."""
-    assert lexical.escape("a<b>&c\r\n\t]]>😀") == "a&lt;b&gt;&amp;c&#13;\n\t]]&gt;😀"
+    assert lexical.checked(lexical.escape("a<b>&c\r\n\t]]>😀")).decode() == "a&lt;b&gt;&amp;c&#13;\n\t]]&gt;😀"
+    for markup in "&<>":
+        assert lexical.escape(markup) != markup
+
+
+@given(st.text())
+def test_text_is_written_or_refused(text: str) -> None:
+    """What a parser takes is read back as it was; what it would refuse does not go out."""
+    try:
+        document = b"<a>" + lexical.checked(lexical.escape(text)) + b"</a>"
+    except ValueError:
+        with pytest.raises(etree.XMLSyntaxError):
+            etree.fromstring(f"<a>{lexical.escape(text)}</a>".encode("utf-8", "surrogatepass"))
+        return
+    assert (etree.fromstring(document).text or "") == text
+
+
+@pytest.mark.parametrize("value", [5, b"a", ["a"], {"a": "b"}, None])
+def test_what_is_no_text_is_not_taken_for_one(value: Any) -> None:
+    """An answer with a value of the wrong type is a failure."""
+    with pytest.raises((TypeError, AttributeError)):
+        lexical.escape(value)

@@ -46,6 +46,18 @@ def test_it_works(people: Directory, name: str) -> None:
 
 
 @ON_SQLITE
+@pytest.mark.parametrize("name", HAPPY)
+def test_it_works_by_the_reference(reference_people: Directory, name: str) -> None:
+    """Where a setting puts Spyne's serializer to work, the happy call is answered, and so is one that is refused."""
+    caller, arguments = HAPPY[name](reference_people)
+    answer = call(caller, name, arguments)
+    assert (answer is None) == (OPERATIONS[name].returns is None)
+    with pytest.raises(RefusedError) as caught:
+        call(reference_people.caller("made-up"), "GetEvent", {"eventId": 1})
+    assert caught.value.code == "SESSION_EXPIRED"
+
+
+@ON_SQLITE
 @pytest.mark.parametrize("name", GUARDED)
 def test_it_refuses_whoever_may_not(people: Directory, name: str) -> None:
     """Nobody without a session, with a made-up or an ended one, without the permission, before their own password."""

@@ -10,7 +10,6 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from soap_server.app import DESK_NAME, SOAP_PATH, Application
 from soap_server.contract import NAMESPACE
-from soap_server.engine.codec import encoder
 from soap_server.engine.interface import BoundOperation
 from soap_server.engine.versions import SOAP11, SOAP12, VERSIONS
 from soap_server.examples.messages import example_arguments, example_fault, example_request, example_response
@@ -160,7 +159,7 @@ class DeveloperPages:
         }
 
     def _messages(self, bound: BoundOperation) -> list[tuple[str, str]]:
-        encode_detail = encoder(self._contract.fault, "ServiceFault")
+        encode_detail = self._contract.codec.element_encoder(self._contract.fault, "ServiceFault")
         shown = []
         for version in VERSIONS:
             shown.append((f"SOAP {version.name} request", example_request(bound, self._contract.header, version)))

@@ -12,7 +12,6 @@ from soap_server.app import Contract, build_contract
 from soap_server.contract import NAMESPACE
 from soap_server.contract.common import ServiceFault
 from soap_server.engine.answers import FaultWriter
-from soap_server.engine.codec import decoder, encoder
 from soap_server.engine.credentials import Credentials
 from soap_server.engine.interface import BoundOperation
 from soap_server.engine.limits import Limits, SecurityLimits
@@ -39,10 +38,9 @@ class _Round:
 
     def __call__(self, call: Call) -> bytes:
         operation = self._bound(call)
-        pieces: list[str] = []
-        encoder(operation.in_message, operation.name)(pieces, SimpleNamespace(**call.arguments))
-        text = "".join(pieces).replace(">", f' xmlns="{NAMESPACE}" xmlns:xsi="{_XSI}">', 1)
-        entry = etree.fromstring(text)
+        write = self.contract.codec.element_encoder(operation.in_message, operation.name)
+        text = write(SimpleNamespace(**call.arguments))
+        entry = etree.fromstring(text.replace(">", f' xmlns:xsi="{_XSI}">', 1))
         self.contract.validator.validate(entry)
         again = operation.decode(entry, {})
         assert _plain(again) == _plain(call.arguments), "what was read is not what is written"
@@ -61,14 +59,14 @@ class FuzzTarget:
     def __init__(self) -> None:
         contract = build_contract()
         header_tag = f"{{{NAMESPACE}}}{contract.header.get_type_name()}"
-        decode_header = decoder(contract.header)
+        decode_header = contract.codec.decoder(contract.header)
         self._engine = Engine(
             desk=contract.desk,
             endpoints={"/soap": Endpoint("/soap", contract.everything.operations)},
             validator=contract.validator,
             header_decoders={header_tag: lambda entry: decode_header(entry, "SessionHeader")},
             credentials=Credentials(SecurityLimits(), lambda: _NOW),
-            faults=FaultWriter(NAMESPACE, encoder(contract.fault, "ServiceFault"), ServiceFault),
+            faults=FaultWriter(NAMESPACE, contract.codec.element_encoder(contract.fault, "ServiceFault"), ServiceFault),
             limits=Limits(),
             execute=_Round(contract),
             explain=lambda _error: None,
