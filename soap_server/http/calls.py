@@ -108,10 +108,8 @@ class Calls:
         seconds = time.monotonic() - call.started_at
         operation = (result.operation if result else "") or "unknown"
         code = result.code if result else "ABANDONED"
-        metrics.calls.labels(operation, code).inc()
-        metrics.call_seconds.labels(operation).observe(seconds)
-        metrics.bytes_in.inc(len(call.asked.body))
-        metrics.bytes_out.inc(result.length if result else 0)
+        sent = result.length if result else 0
+        metrics.count_call(operation, code, seconds, received=len(call.asked.body), sent=sent)
         log.info(
             "call",
             correlation_id=call.correlation_id,
@@ -124,7 +122,7 @@ class Calls:
             authentication=result.authentication if result else "none",
             soap=result.soap if result else "",
             bytes_in=len(call.asked.body),
-            bytes_out=result.length if result else 0,
+            bytes_out=sent,
         )
         return result
 
