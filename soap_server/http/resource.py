@@ -19,6 +19,7 @@ from soap_server.http.calls import Call, Calls
 from soap_server.http.documents import Documents
 from soap_server.http.health import Health
 from soap_server.http.pages import Pages
+from soap_server.http.plain_calls import PlainCall
 from soap_server.http.proxies import client_address, is_secure, is_trusted
 from soap_server.http.request import DeskRequest, is_soap, too_large
 from soap_server.http.short_pages import BUSY, PageAnswer
@@ -120,6 +121,22 @@ class Root(Resource):
         request.notifyFinish().addErrback(abandon)
         self._calls.take(call, too_large(request.limit) if request.is_too_large else None).addCallback(send)
         return NOT_DONE_YET
+
+    def take(self, plain: PlainCall) -> None:
+        """Answer a plain call."""
+        host, forwarded = plain.channel.host, plain.headers_by_name().get
+        peer = client_address(host, forwarded("x-forwarded-for", ""), self._trusted)
+        proto = forwarded("x-forwarded-proto", "")
+        secure = is_secure(host, over_tls=plain.channel.is_over_tls, forwarded_proto=proto, trusted=self._trusted)
+        plain.call = Call(plain.as_engine_request(peer, is_secure=secure))
+        self._calls.take(plain.call).addCallback(self._answer, plain, plain.call)
+
+    def _answer(self, response: Response | None, plain: PlainCall, call: Call) -> None:
+        if response is None or call.is_abandoned:
+            return
+        if not plain.channel.site.has_room(response.length):
+            response = self._calls.refuse_to_keep(call)
+        plain.answer(response, call.correlation_id)
 
     def _page(self, request: DeskRequest, web: Pages) -> Any:
         gone: list[Failure] = []
