@@ -7,9 +7,7 @@ from typing import Any
 
 import structlog
 from twisted.internet.defer import Deferred, succeed
-from twisted.internet.threads import deferToThreadPool
 from twisted.python.failure import Failure
-from twisted.python.threadpool import ThreadPool
 
 from soap_server.app import Application
 from soap_server.engine.faults import Kinds, SoapFault
@@ -17,6 +15,7 @@ from soap_server.engine.messages import Request, Response
 from soap_server.engine.pipeline import OtherLaneError, new_correlation_id
 from soap_server.http import metrics
 from soap_server.http.request import decoded_body
+from soap_server.http.threads import Inbox, Pool
 from soap_server.http.turns import Turns, caller_of
 from soap_server.operations.declaration import HASHING_LANE, ORDINARY_LANE
 
@@ -26,9 +25,9 @@ log = structlog.get_logger("soapdesk.calls")
 class Calls:
     """Takes calls, whoever they come from: programs over HTTP, and the pages in this process."""
 
-    def __init__(self, application: Application, reactor: Any, lanes: Mapping[str, ThreadPool]) -> None:
+    def __init__(self, application: Application, reactor: Any, lanes: Mapping[str, Pool]) -> None:
         self._engine = application.engine
-        self._reactor = reactor
+        self._inbox = Inbox(reactor)
         self._pool = lanes[ORDINARY_LANE]
         settings = application.settings.server
         self._capacity = settings.threads + settings.queue
@@ -62,7 +61,7 @@ class Calls:
         return self._turns.take(call.caller) or SoapFault.of(Kinds.SERVER_BUSY, of_one)
 
     def _start(self, _turn: None, call: "Call") -> "Deferred[Response | None]":
-        return deferToThreadPool(self._reactor, self._pool, self._run, call, ORDINARY_LANE)
+        return self._inbox.run(self._pool, self._run, call, ORDINARY_LANE)
 
     def refuse_to_keep(self, call: "Call") -> Response:
         """Answer a call whose answer is too large to be kept, since others leave theirs unread."""
@@ -92,7 +91,7 @@ class Calls:
             busy = SoapFault.of(Kinds.SERVER_BUSY, f"There are too many {lane.calls}. Try again in a moment.")
             return self._engine.refuse(call.asked, busy, call.correlation_id)
         lane.in_progress += 1
-        answer = deferToThreadPool(self._reactor, lane.pool, self._run, call, lane.name).addBoth(lane.finish)
+        answer = self._inbox.run(lane.pool, self._run, call, lane.name).addBoth(lane.finish)
         # A call with a password comes from the lane in which it was compared, and goes on.
         return answer.addErrback(self._run_in_lane, call)
 
@@ -142,7 +141,7 @@ class Call:
 class _Lane:
     """Calls that wait for each other in threads of their own."""
 
-    def __init__(self, name: str, pool: ThreadPool, capacity: int) -> None:
+    def __init__(self, name: str, pool: Pool, capacity: int) -> None:
         self.name = name
         self.pool = pool
         self.capacity = capacity

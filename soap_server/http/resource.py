@@ -5,9 +5,7 @@ from typing import Any
 
 import structlog
 from twisted.internet.defer import Deferred, succeed
-from twisted.internet.threads import deferToThreadPool
 from twisted.python.failure import Failure
-from twisted.python.threadpool import ThreadPool
 from twisted.web.resource import Resource
 from twisted.web.server import NOT_DONE_YET
 
@@ -24,6 +22,7 @@ from soap_server.http.proxies import client_address, is_secure, is_trusted
 from soap_server.http.request import DeskRequest, is_soap, too_large
 from soap_server.http.short_pages import BUSY, PageAnswer
 from soap_server.http.streaming import Streaming
+from soap_server.http.threads import Inbox, Pool
 from soap_server.logs import failure_facts
 from soap_server.operations.declaration import ORDINARY_LANE
 
@@ -36,10 +35,10 @@ class Root(Resource):
 
     isLeaf = True
 
-    def __init__(self, application: Application, reactor: Any, lanes: Mapping[str, ThreadPool]) -> None:
+    def __init__(self, application: Application, reactor: Any, lanes: Mapping[str, Pool]) -> None:
         super().__init__()
         self._application = application
-        self._reactor = reactor
+        self._inbox = Inbox(reactor)
         self._pool = lanes[ORDINARY_LANE]
         self._health = Health(application.database)
         self._documents = Documents(application)
@@ -173,7 +172,7 @@ class Root(Resource):
             log.error("readiness check failed", **failure_facts(failure.value or Exception()))
             send(Response(503, "text/plain; charset=utf-8", b"not ready\n"))
 
-        deferToThreadPool(self._reactor, self._pool, function).addCallbacks(send, fail)
+        self._inbox.run(self._pool, function).addCallbacks(send, fail)
         return NOT_DONE_YET
 
     def _plain(self, request: DeskRequest, status: int, text: str, **more: str) -> Any:
