@@ -1,7 +1,7 @@
 """The Content-Type of requests: plain envelopes, and packages of an envelope with files."""
 
 import re
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from soap_server.engine.versions import VERSIONS, SoapVersion
 
@@ -36,7 +36,7 @@ class ContentType:
         """Whether it is an MTOM package."""
         return self.media_type == PACKAGE and self.parameter("type").lower() == ROOT
 
-    @property
+    @cached_property
     def version(self) -> SoapVersion | None:
         """The SOAP version that the media type stands for, or None."""
         envelope = self._of_envelope.media_type
@@ -57,3 +57,9 @@ class ContentType:
         if self.is_package:
             return ContentType(self.parameter("start-info"))
         return ContentType(self.parameter("type")) if self.media_type == ROOT else self
+
+
+@lru_cache(maxsize=256)
+def content_type_of(header: str) -> ContentType:
+    """Return the parsed Content-Type; programs send the same one with every call."""
+    return ContentType(header)

@@ -10,7 +10,7 @@ from lxml import etree
 
 from soap_server.engine.answers import FaultWriter, envelope
 from soap_server.engine.codec import Files
-from soap_server.engine.content_type import ContentType
+from soap_server.engine.content_type import ContentType, content_type_of
 from soap_server.engine.credentials import Credentials
 from soap_server.engine.envelope import Envelope, check_action, envelope_version, open_envelope
 from soap_server.engine.faults import Kinds, SoapFault
@@ -116,7 +116,7 @@ class Engine:
         :raises OtherLaneError: if the operation belongs to another lane; nothing is done then.
         """
         correlation_id = correlation_id or new_correlation_id()
-        content_type = ContentType(request.headers.get("content-type", ""))
+        content_type = content_type_of(request.headers.get("content-type", ""))
         progress = Progress.of(request, content_type)
         try:
             entry = self._answer(request, content_type, progress, correlation_id, lane=lane, proof=proof)
@@ -133,7 +133,7 @@ class Engine:
 
     def refuse(self, request: Request, fault: SoapFault, correlation_id: str | None = None) -> Response:
         """Answer a request that the transport refuses, in the SOAP version that it seems to have."""
-        progress = Progress.of(request, ContentType(request.headers.get("content-type", "")))
+        progress = Progress.of(request, content_type_of(request.headers.get("content-type", "")))
         return progress.packed(self._faults.response(progress.version, fault, correlation_id or new_correlation_id()))
 
     def body_limit(self, request: Request) -> int:
@@ -141,7 +141,7 @@ class Engine:
 
         A package is made for files, and may be as large whether it says its action or not.
         """
-        return self._limit_of(request, ContentType(request.headers.get("content-type", "")))
+        return self._limit_of(request, content_type_of(request.headers.get("content-type", "")))
 
     def _limit_of(self, request: Request, content_type: ContentType) -> int:
         if content_type.is_package:

@@ -77,11 +77,12 @@ class Calls:
         if call.is_abandoned:
             return None
         engine, asked = self._engine, call.asked
-        try:
-            body = decoded_body(asked.body, asked.headers.get("content-encoding", ""), engine.body_limit(asked))
-        except SoapFault as fault:
-            return engine.refuse(asked, fault, call.correlation_id)
-        return engine.handle(replace(asked, body=body), call.correlation_id, lane=lane, proof=call.proof)
+        if coding := asked.headers.get("content-encoding"):
+            try:
+                asked = replace(asked, body=decoded_body(asked.body, coding, engine.body_limit(asked)))
+            except SoapFault as fault:
+                return engine.refuse(asked, fault, call.correlation_id)
+        return engine.handle(asked, call.correlation_id, lane=lane, proof=call.proof)
 
     def _run_in_lane(self, failure: Failure, call: "Call") -> Any:
         failure.trap(OtherLaneError)

@@ -7,6 +7,8 @@ refusals and the order of answers, which are the channel's.
 
 from typing import Any
 
+from twisted.internet import tcp
+
 from soap_server.engine.messages import Response
 from soap_server.http.channel import DeskChannel
 from soap_server.http.heads import call_head
@@ -20,6 +22,12 @@ class PlainChannel(DeskChannel):
     """One connection."""
 
     _arriving: PlainCall | None = None
+    _is_socket = False
+
+    def connectionMade(self) -> None:
+        """Find out once what the connection can do."""
+        super().connectionMade()
+        self._is_socket = isinstance(self.transport, tcp.Server)
 
     def dataReceived(self, data: bytes) -> None:
         """Take a plain call, or go on with one; all else goes the long way."""
@@ -45,12 +53,23 @@ class PlainChannel(DeskChannel):
             self.persistent = 0
         head = call_head(response, correlation_id, closes=not self.persistent)
         if response.length <= _AT_ONCE:
-            self.write(head + response.whole_body)
+            self._send(head + response.whole_body)
         else:
             for piece in (head, response.body, *response.more):
                 self.write(piece)
         self.resetTimeout()
         self.requestDone(plain)
+
+    def _send(self, data: bytes) -> None:
+        """Give an answer to the system at once, and only what it does not take now to the reactor, for later."""
+        to = self.transport
+        if self._is_socket and not (to.dataBuffer or to._tempDataBuffer or to.disconnecting):
+            sent = to.writeSomeData(data)
+            if sent == len(data):
+                return
+            # What is no number says that the connection is lost; the reactor finds that out by itself.
+            data = data[sent:] if isinstance(sent, int) else data
+        self.write(data)
 
     @property
     def _is_between(self) -> bool:
