@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import structlog
-from twisted.internet.defer import Deferred, succeed
+from twisted.internet.defer import Deferred, execute, succeed
 from twisted.python.failure import Failure
 
 from soap_server.app import Application
@@ -17,9 +17,10 @@ from soap_server.http import metrics
 from soap_server.http.request import decoded_body
 from soap_server.http.threads import Inbox, Pool
 from soap_server.http.turns import Turns, caller_of
-from soap_server.operations.declaration import HASHING_LANE, ORDINARY_LANE
+from soap_server.operations.declaration import HASHING_LANE, INSTANT_LANE, ORDINARY_LANE
 
 log = structlog.get_logger("soapdesk.calls")
+_SHORT = 4 * 1024  # A call of this size is read in less time than it takes to hand it to a thread and back.
 
 
 class Calls:
@@ -61,6 +62,8 @@ class Calls:
         return self._turns.take(call.caller) or SoapFault.of(Kinds.SERVER_BUSY, of_one)
 
     def _start(self, _turn: None, call: "Call") -> "Deferred[Response | None]":
+        if len(call.asked.body) <= _SHORT and self._engine.may_be_in(INSTANT_LANE, call.asked):
+            return execute(self._run, call, INSTANT_LANE)
         return self._inbox.run(self._pool, self._run, call, ORDINARY_LANE)
 
     def refuse_to_keep(self, call: "Call") -> Response:
@@ -70,7 +73,7 @@ class Calls:
         return self._engine.refuse(call.asked, busy, call.correlation_id)
 
     def _run(self, call: "Call", lane: str) -> Response | None:
-        """Answer a call, in a thread. A client who has gone away while it waited gets nothing.
+        """Answer a call, in a thread or at once. A client who has gone away while it waited gets nothing.
 
         :raises OtherLaneError: if it has to be answered in the threads of another lane.
         """
