@@ -40,6 +40,7 @@ class _Job(NamedTuple):
 class Threads:
     """A pool of threads.
 
+    :ivar wanted: so many are to take calls now; one that is not wanted any more stops after its next call.
     :param usual: so many take calls while these compute; all others only when they are needed.
     :param computed: the seconds for which the process has computed.
     """
@@ -54,7 +55,7 @@ class Threads:
         computed: Callable[[], float] = time.process_time,
     ) -> None:
         self._reactor = reactor
-        self._usual = self._wanted = self._taking = min(usual, count)
+        self._usual = self.wanted = self._taking = min(usual, count)
         self._computed = computed
         self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
         self._lock = Lock()
@@ -97,16 +98,16 @@ class Threads:
         finished, at, computed = self._last_look
         share = (self._computed() - computed) / (self._reactor.seconds() - at)
         if not self._jobs.empty() and (share < _IDLE or self._finished == finished):
-            self._want(min(self._wanted + 1, len(self._threads)))
+            self._want(min(self.wanted + 1, len(self._threads)))
         elif share > _BUSY or self._jobs.empty():
-            self._want(max(self._wanted - 1, self._usual))
+            self._want(max(self.wanted - 1, self._usual))
         self._next_look = None
-        if self._wanted > self._usual or not self._jobs.empty():
+        if self.wanted > self._usual or not self._jobs.empty():
             self._look_later()
 
     def _want(self, count: int) -> None:
         with self._lock:
-            self._wanted = count
+            self.wanted = count
             if self._taking < count:
                 self._taking += 1
                 self._spare.release()
@@ -114,7 +115,7 @@ class Threads:
     def _is_spare(self) -> bool:
         """Say whether a thread has to stop taking calls."""
         with self._lock:
-            is_spare = self._taking > self._wanted
+            is_spare = self._taking > self.wanted
             self._taking -= is_spare
         return is_spare
 
