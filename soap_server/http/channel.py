@@ -79,6 +79,7 @@ class DeskChannel(HTTPChannel):
         self._arrival.clear()
         self._departure.clear()
         self._forget_answer()
+        self._answered = None
         self.site.closed(self)
         super().connectionLost(reason)
 

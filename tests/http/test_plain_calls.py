@@ -207,3 +207,12 @@ def test_a_short_answer_is_one_piece(server: MemoryServer) -> None:
     line.send(post(ping()))
     assert len(written) == 1
     assert split(written[0])[0] == 200
+
+
+def test_what_was_sent_ahead_ends_with_its_client(server: MemoryServer) -> None:
+    """Nothing is done for a client who has gone between two calls."""
+    line = server.connect()
+    line.send(post(ping("one"), PING) + post(ping("two"), PING))
+    line.hang_up()
+    server.reactor.advance(0)
+    assert re.findall(rb"<text>(\w+)", line.transport.value()) == [b"one"]
