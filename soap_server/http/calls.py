@@ -1,8 +1,9 @@
 """SOAP calls on their way through the threads: counted, logged, each in its lane."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import structlog
@@ -50,6 +51,7 @@ class Calls:
             return answer.addCallback(self._record, call)
         self._in_progress += 1
         metrics.calls_in_progress.inc()
+        call.leave = partial(self._leave, call, turn)
         answer = turn.addCallback(self._start, call)
         answer.addErrback(self._run_in_lane, call)
         return answer.addBoth(self._finish, call)
@@ -61,7 +63,15 @@ class Calls:
         of_one = "There are too many calls of this session at a time. Wait for their answers, or try again in a moment."
         return self._turns.take(call.caller) or SoapFault.of(Kinds.SERVER_BUSY, of_one)
 
-    def _start(self, _turn: None, call: "Call") -> "Deferred[Response | None]":
+    def _leave(self, call: "Call", turn: "Deferred[Any]") -> None:
+        """Make room among the calls of a caller that wait: whoever has gone keeps no place there."""
+        if self._turns.leave(call.caller, turn):
+            call.has_turn = False
+            turn.callback(None)
+
+    def _start(self, _turn: None, call: "Call") -> "Deferred[Response | None] | None":
+        if call.is_abandoned:
+            return None
         if len(call.asked.body) <= _SHORT and self._engine.may_be_in(INSTANT_LANE, call.asked):
             return execute(self._run, call, INSTANT_LANE)
         return self._inbox.run(self._pool, self._run, call, ORDINARY_LANE)
@@ -101,7 +111,8 @@ class Calls:
 
     def _finish(self, result: Response | Failure | None, call: "Call") -> Response | None:
         self._in_progress -= 1
-        self._turns.give_back(call.caller)
+        if call.has_turn:
+            self._turns.give_back(call.caller)
         metrics.calls_in_progress.dec()
         if isinstance(result, Failure):  # pragma: no cover - the engine answers every failure itself
             result = self._engine.refuse(call.asked, SoapFault.of(Kinds.INTERNAL_ERROR), call.correlation_id)
@@ -139,7 +150,15 @@ class Call:
         self.proof: Any = None
         self.correlation_id = new_correlation_id()
         self.started_at = time.monotonic()
+        self.has_turn = True
         self.is_abandoned = False
+        self.leave: Callable[[], None] | None = None
+
+    def abandon(self) -> None:
+        """Note that nobody waits for the answer any more."""
+        self.is_abandoned = True
+        if self.leave is not None:
+            self.leave()
 
 
 class _Lane:

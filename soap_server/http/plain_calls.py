@@ -109,7 +109,7 @@ class PlainCall:
         """Have no work done for a client who has gone."""
         self.let_go()
         if self.call is not None:
-            self.call.is_abandoned = True
+            self.call.abandon()
 
     def let_go(self) -> None:
         """Give back the room of the body."""

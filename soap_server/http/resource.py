@@ -115,7 +115,7 @@ class Root(Resource):
             self._send(request, response, call.correlation_id)
 
         def abandon(_reason: Failure) -> None:
-            call.is_abandoned = True
+            call.abandon()
 
         request.notifyFinish().addErrback(abandon)
         self._calls.take(call, too_large(request.limit) if request.is_too_large else None).addCallback(send)
