@@ -6,7 +6,7 @@ from typing import Any
 from soap_server.desk.proofs import Nonce, Presented, Proof, StaleProofError
 from soap_server.engine.answers import Entry
 from soap_server.engine.pipeline import Call, OtherLaneError
-from soap_server.operations.declaration import HASHING_LANE
+from soap_server.operations.declaration import HASHING_LANE, INSTANT_LANE, ORDINARY_LANE
 from soap_server.operations.execution import CallRunner
 from soap_server.operations.passwords import PasswordCheck
 
@@ -26,6 +26,9 @@ class Executor:
         if call.password is None:
             header = call.headers.get("SessionHeader")
             return self._run(call, token=header.token if header else None)
+        if call.lane == INSTANT_LANE:
+            # Whose password it is stands in the database.
+            raise OtherLaneError(ORDINARY_LANE)
         given = call.password
         presented = Presented(given.username, given.password, call.peer)
         proof = call.proof or self._proof(call, presented)

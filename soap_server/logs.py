@@ -4,9 +4,11 @@ A failure is told by its types and by where it passed, not by its message: messa
 repeat the values they stumbled over.
 """
 
+import json
 import logging
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from types import TracebackType
 from typing import Any, Literal
 
@@ -16,10 +18,16 @@ from structlog.typing import EventDict, WrappedLogger
 
 _MAX_VALUE = 500
 _MAX_FRAMES = 12
+_QUOTED = frozenset(" =\"'")  # values with these in them are quoted
 
 
 def configure_logging(form: Literal["text", "json"], level: str) -> None:
-    """Send every log entry of the process to standard error in one form."""
+    """Send every log entry of the process to standard error in one form.
+
+    Our own entries go there straight; only those of libraries take the way through ``logging``, which costs more
+    than many a call.
+    """
+    number = logging.getLevelNamesMapping()[level.upper()]
     shared: list[Any] = [
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
@@ -27,18 +35,14 @@ def configure_logging(form: Literal["text", "json"], level: str) -> None:
         _tell_exc_info,
         _shorten,
     ]
-    renderer: Any = (
-        structlog.processors.JSONRenderer(ensure_ascii=False)
-        if form == "json"
-        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), pad_event_to=0)
-    )
+    handler = logging.StreamHandler(sys.stderr)
+    renderer = _renderer(form)
     structlog.configure(
-        processors=[structlog.stdlib.filter_by_level, *shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-        logger_factory=structlog.stdlib.LoggerFactory(),
-        wrapper_class=structlog.stdlib.BoundLogger,
+        processors=[*shared, renderer],
+        logger_factory=lambda name: _Writer(name, handler),
+        wrapper_class=structlog.make_filtering_bound_logger(number),
         cache_logger_on_first_use=True,
     )
-    handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
@@ -47,8 +51,57 @@ def configure_logging(form: Literal["text", "json"], level: str) -> None:
     )
     root = logging.getLogger()
     root.handlers = [handler]
-    root.setLevel(level.upper())
+    root.setLevel(number)
     logging.getLogger("alembic").setLevel(logging.WARNING)
+
+
+class _Writer:
+    """Writes the lines of one logger, where those of libraries are written too and never into one of them."""
+
+    def __init__(self, name: str, handler: logging.StreamHandler[Any]) -> None:
+        self.name = name
+        self._handler = handler
+
+    def debug(self, line: str) -> None:
+        """Write a line of whatever level."""
+        with suppress(OSError):
+            # A log that nobody reads any more is no reason to fail.
+            self._write(line)
+
+    info = warning = error = critical = debug
+
+    def _write(self, line: str) -> None:
+        self._handler.acquire()
+        try:
+            self._handler.stream.write(f"{line}\n")
+            self._handler.stream.flush()
+        finally:
+            self._handler.release()
+
+
+def _renderer(form: Literal["text", "json"]) -> Any:
+    if form == "json":
+        return _as_json
+    return structlog.dev.ConsoleRenderer(pad_event_to=0) if sys.stderr.isatty() else _as_text
+
+
+_ENCODE = json.JSONEncoder(ensure_ascii=False, default=repr).encode
+
+
+def _as_json(_logger: WrappedLogger, _method: str, entry: EventDict) -> str:
+    return _ENCODE(entry)
+
+
+def _as_text(_logger: WrappedLogger, _method: str, entry: EventDict) -> str:
+    event = str(entry.pop("event"))
+    line = f"{entry.pop('timestamp')} [{entry.pop('level'):<9}] {event if event.isprintable() else repr(event)}"
+    facts = "".join([f" {name}={_plain(value)}" for name, value in sorted(entry.items()) if name != "logger"])
+    return f"{line} [{entry['logger']}]{facts}"
+
+
+def _plain(value: Any) -> str:
+    is_plain = isinstance(value, str) and value.isprintable() and not _QUOTED.intersection(value)
+    return value if is_plain else repr(value)
 
 
 def failure_facts(error: BaseException) -> dict[str, str]:

@@ -17,7 +17,7 @@ class BoundOperation:
     """An operation as the engine sees it.
 
     :ivar needs_session: whether it takes the session header; where it does not, the WSDL has none and none is read.
-    :ivar lane: the name of the calls that it waits for.
+    :ivar lanes: the names of the calls among which it may be answered, those that it waits for first.
     :ivar keeps_answer: whether the encoded answer is kept for a repetition, which may ask for another form.
     :ivar declared: what `soap_server.operations` declared; the engine only hands it back.
     """
@@ -28,7 +28,7 @@ class BoundOperation:
     declared: Any
     needs_session: bool
     large_body: bool
-    lane: str
+    lanes: tuple[str, ...]
     keeps_answer: bool
     in_message: Any
     out_message: Any
@@ -98,7 +98,7 @@ def _bind_operation(descriptor: Any, namespace: str, codec: Codec) -> BoundOpera
         declared=declared,
         needs_session=declared.needs_session,
         large_body=declared.large_body,
-        lane=declared.lane,
+        lanes=declared.lanes,
         keeps_answer=declared.takes_request_id,
         in_message=descriptor.in_message,
         out_message=descriptor.out_message,

@@ -104,6 +104,10 @@ class Engine:
         self._execute = execute
         self._explain = explain
         self._uploads = {operation.name for operation in desk.operations.values() if operation.large_body}
+        self._by_lane: dict[str, set[str]] = {}
+        for operation in desk.operations.values():
+            for lane in operation.lanes:
+                self._by_lane.setdefault(lane, set()).add(operation.name)
         self._upload_tags = frozenset(f"{{{self._namespace}}}{name}" for name in self._uploads)
 
     def handle(
@@ -145,9 +149,13 @@ class Engine:
     def _limit_of(self, request: Request, content_type: ContentType) -> int:
         if content_type.is_package:
             return self._limits.upload_bytes
-        action = request.headers.get("soapaction") or content_type.action
-        name = action.strip().strip('"').replace("#", "/").rpartition("/")[2]
+        name = _named_operation(request, content_type)
         return self._limits.upload_bytes if name in self._uploads else self._limits.body_bytes
+
+    def may_be_in(self, lane: str, request: Request) -> bool:
+        """Say whether the action of a request names an operation that may be answered in a lane."""
+        name = _named_operation(request, content_type_of(request.headers.get("content-type", "")))
+        return name in self._by_lane.get(lane, ())
 
     def _answer(
         self,
@@ -172,8 +180,8 @@ class Engine:
             raise _too_large(self._limits.body_bytes)
         sessions = self._session_headers(opened)
         password = self._identify(request, opened, progress, has_session=bool(sessions))
-        if password is None and lane not in (None, operation.lane):
-            raise OtherLaneError(operation.lane)
+        if password is None and lane not in (None, *operation.lanes):
+            raise OtherLaneError(operation.lanes[0])
         self._validator.validate(opened.entry)
         arguments = operation.decode(opened.entry, files)
         headers = self._decode_headers(sessions, progress.version) if operation.needs_session else {}
@@ -265,6 +273,12 @@ class Engine:
 def new_correlation_id() -> str:
     """Return a name for a call that no other call has."""
     return secrets.token_hex(8)
+
+
+def _named_operation(request: Request, content_type: ContentType) -> str:
+    """Return the operation that a request says it is for."""
+    action = request.headers.get("soapaction") or content_type.action
+    return action.strip().strip('"').replace("#", "/").rpartition("/")[2]
 
 
 def _too_large(limit: int) -> SoapFault:

@@ -1,15 +1,14 @@
 """SOAP calls on their way through the threads: counted, logged, each in its lane."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import structlog
-from twisted.internet.defer import Deferred, succeed
-from twisted.internet.threads import deferToThreadPool
+from twisted.internet.defer import Deferred, execute, succeed
 from twisted.python.failure import Failure
-from twisted.python.threadpool import ThreadPool
 
 from soap_server.app import Application
 from soap_server.engine.faults import Kinds, SoapFault
@@ -17,18 +16,20 @@ from soap_server.engine.messages import Request, Response
 from soap_server.engine.pipeline import OtherLaneError, new_correlation_id
 from soap_server.http import metrics
 from soap_server.http.request import decoded_body
+from soap_server.http.threads import Inbox, Pool
 from soap_server.http.turns import Turns, caller_of
-from soap_server.operations.declaration import HASHING_LANE, ORDINARY_LANE
+from soap_server.operations.declaration import HASHING_LANE, INSTANT_LANE, ORDINARY_LANE
 
 log = structlog.get_logger("soapdesk.calls")
+_SHORT = 4 * 1024  # A call of this size is read in less time than it takes to hand it to a thread and back.
 
 
 class Calls:
     """Takes calls, whoever they come from: programs over HTTP, and the pages in this process."""
 
-    def __init__(self, application: Application, reactor: Any, lanes: Mapping[str, ThreadPool]) -> None:
+    def __init__(self, application: Application, reactor: Any, lanes: Mapping[str, Pool]) -> None:
         self._engine = application.engine
-        self._reactor = reactor
+        self._inbox = Inbox(reactor)
         self._pool = lanes[ORDINARY_LANE]
         settings = application.settings.server
         self._capacity = settings.threads + settings.queue
@@ -50,6 +51,7 @@ class Calls:
             return answer.addCallback(self._record, call)
         self._in_progress += 1
         metrics.calls_in_progress.inc()
+        call.leave = partial(self._leave, call, turn)
         answer = turn.addCallback(self._start, call)
         answer.addErrback(self._run_in_lane, call)
         return answer.addBoth(self._finish, call)
@@ -61,8 +63,18 @@ class Calls:
         of_one = "There are too many calls of this session at a time. Wait for their answers, or try again in a moment."
         return self._turns.take(call.caller) or SoapFault.of(Kinds.SERVER_BUSY, of_one)
 
-    def _start(self, _turn: None, call: "Call") -> "Deferred[Response | None]":
-        return deferToThreadPool(self._reactor, self._pool, self._run, call, ORDINARY_LANE)
+    def _leave(self, call: "Call", turn: "Deferred[Any]") -> None:
+        """Make room among the calls of a caller that wait: whoever has gone keeps no place there."""
+        if self._turns.leave(call.caller, turn):
+            call.has_turn = False
+            turn.callback(None)
+
+    def _start(self, _turn: None, call: "Call") -> "Deferred[Response | None] | None":
+        if call.is_abandoned:
+            return None
+        if len(call.asked.body) <= _SHORT and self._engine.may_be_in(INSTANT_LANE, call.asked):
+            return execute(self._run, call, INSTANT_LANE)
+        return self._inbox.run(self._pool, self._run, call, ORDINARY_LANE)
 
     def refuse_to_keep(self, call: "Call") -> Response:
         """Answer a call whose answer is too large to be kept, since others leave theirs unread."""
@@ -71,18 +83,19 @@ class Calls:
         return self._engine.refuse(call.asked, busy, call.correlation_id)
 
     def _run(self, call: "Call", lane: str) -> Response | None:
-        """Answer a call, in a thread. A client who has gone away while it waited gets nothing.
+        """Answer a call, in a thread or at once. A client who has gone away while it waited gets nothing.
 
         :raises OtherLaneError: if it has to be answered in the threads of another lane.
         """
         if call.is_abandoned:
             return None
         engine, asked = self._engine, call.asked
-        try:
-            body = decoded_body(asked.body, asked.headers.get("content-encoding", ""), engine.body_limit(asked))
-        except SoapFault as fault:
-            return engine.refuse(asked, fault, call.correlation_id)
-        return engine.handle(replace(asked, body=body), call.correlation_id, lane=lane, proof=call.proof)
+        if coding := asked.headers.get("content-encoding"):
+            try:
+                asked = replace(asked, body=decoded_body(asked.body, coding, engine.body_limit(asked)))
+            except SoapFault as fault:
+                return engine.refuse(asked, fault, call.correlation_id)
+        return engine.handle(asked, call.correlation_id, lane=lane, proof=call.proof)
 
     def _run_in_lane(self, failure: Failure, call: "Call") -> Any:
         failure.trap(OtherLaneError)
@@ -92,13 +105,14 @@ class Calls:
             busy = SoapFault.of(Kinds.SERVER_BUSY, f"There are too many {lane.calls}. Try again in a moment.")
             return self._engine.refuse(call.asked, busy, call.correlation_id)
         lane.in_progress += 1
-        answer = deferToThreadPool(self._reactor, lane.pool, self._run, call, lane.name).addBoth(lane.finish)
+        answer = self._inbox.run(lane.pool, self._run, call, lane.name).addBoth(lane.finish)
         # A call with a password comes from the lane in which it was compared, and goes on.
         return answer.addErrback(self._run_in_lane, call)
 
     def _finish(self, result: Response | Failure | None, call: "Call") -> Response | None:
         self._in_progress -= 1
-        self._turns.give_back(call.caller)
+        if call.has_turn:
+            self._turns.give_back(call.caller)
         metrics.calls_in_progress.dec()
         if isinstance(result, Failure):  # pragma: no cover - the engine answers every failure itself
             result = self._engine.refuse(call.asked, SoapFault.of(Kinds.INTERNAL_ERROR), call.correlation_id)
@@ -108,10 +122,8 @@ class Calls:
         seconds = time.monotonic() - call.started_at
         operation = (result.operation if result else "") or "unknown"
         code = result.code if result else "ABANDONED"
-        metrics.calls.labels(operation, code).inc()
-        metrics.call_seconds.labels(operation).observe(seconds)
-        metrics.bytes_in.inc(len(call.asked.body))
-        metrics.bytes_out.inc(result.length if result else 0)
+        sent = result.length if result else 0
+        metrics.count_call(operation, code, seconds, received=len(call.asked.body), sent=sent)
         log.info(
             "call",
             correlation_id=call.correlation_id,
@@ -124,7 +136,7 @@ class Calls:
             authentication=result.authentication if result else "none",
             soap=result.soap if result else "",
             bytes_in=len(call.asked.body),
-            bytes_out=result.length if result else 0,
+            bytes_out=sent,
         )
         return result
 
@@ -138,13 +150,21 @@ class Call:
         self.proof: Any = None
         self.correlation_id = new_correlation_id()
         self.started_at = time.monotonic()
+        self.has_turn = True
         self.is_abandoned = False
+        self.leave: Callable[[], None] | None = None
+
+    def abandon(self) -> None:
+        """Note that nobody waits for the answer any more."""
+        self.is_abandoned = True
+        if self.leave is not None:
+            self.leave()
 
 
 class _Lane:
     """Calls that wait for each other in threads of their own."""
 
-    def __init__(self, name: str, pool: ThreadPool, capacity: int) -> None:
+    def __init__(self, name: str, pool: Pool, capacity: int) -> None:
         self.name = name
         self.pool = pool
         self.capacity = capacity

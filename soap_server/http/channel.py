@@ -4,11 +4,10 @@ Twisted's own idle timer starts again with every byte, so that a client sending 
 idle; the deadlines here are for whole requests.
 """
 
-from collections import Counter
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
 
 import structlog
-from twisted.internet.protocol import Protocol
 from twisted.python.failure import Failure
 from twisted.web.http import HTTPChannel
 
@@ -16,6 +15,7 @@ from soap_server.engine.faults import FaultKind, Kinds, SoapFault
 from soap_server.logs import failure_facts
 
 if TYPE_CHECKING:
+    from soap_server.http.plain_calls import PlainCall
     from soap_server.http.request import DeskRequest
     from soap_server.http.site import DeskSite
 
@@ -66,9 +66,12 @@ class DeskChannel(HTTPChannel):
         self._is_parsing = False
         self.has_asked = False
         self.has_refused = False
-        self._answered: DeskRequest | None = None
+        self._answered: DeskRequest | PlainCall | None = None
         self._unread = self._kept = 0
         super().connectionMade()
+        # The address at the other end.
+        self.host = getattr(self.getPeer(), "host", "")
+        self.is_over_tls = self.isSecure()
         self.site.opened(self)
 
     def connectionLost(self, reason: Failure) -> None:  # type: ignore[override]
@@ -76,6 +79,7 @@ class DeskChannel(HTTPChannel):
         self._arrival.clear()
         self._departure.clear()
         self._forget_answer()
+        self._answered = None
         self.site.closed(self)
         super().connectionLost(reason)
 
@@ -85,10 +89,14 @@ class DeskChannel(HTTPChannel):
         if not self._is_receiving and not self._handlingRequest and data.strip(b"\r\n"):
             self._is_receiving = True
             self._arrival.set(self.site.limits.header_seconds, self._refuse_headers, Kinds.REQUEST_TIMEOUT)
+        self.read(super().dataReceived, data)
+
+    def read(self, function: Callable[..., None], *arguments: Any) -> None:
+        """Have what came read, and go on behind it if it was answered meanwhile."""
         self.has_asked = True
         self._is_parsing = True
         try:
-            super().dataReceived(data)
+            function(*arguments)
         except Exception as error:
             log.exception("a connection failed", **failure_facts(error))
             self._refuse_headers(Kinds.INTERNAL_ERROR)
@@ -97,7 +105,7 @@ class DeskChannel(HTTPChannel):
             # Other connections have their turn between the requests that one client sends in a row.
             self.site.reactor.callLater(0, self._go_on) if self._dataBuffer else self._go_on()
 
-    def requestDone(self, request: "DeskRequest") -> None:  # type: ignore[override]
+    def requestDone(self, request: "DeskRequest | PlainCall") -> None:  # type: ignore[override]
         """Go on with the next request, but not before the client reads: answers would pile up here."""
         self._answered = request
         if not self._is_parsing:
@@ -137,17 +145,24 @@ class DeskChannel(HTTPChannel):
             self.refuse(request, SoapFault.of(Kinds.REQUEST_TOO_LARGE, f"The request is larger than {limit} bytes."))
             return
         request.expect(limit)
-        self._arrival.set(self.site.limits.body_seconds, self._check_pace, self.site.reactor.seconds())
+        self.expect_body()
         super().allHeadersReceived()
+
+    def expect_body(self) -> None:
+        """Start the deadline of a body."""
+        self._arrival.set(self.site.limits.body_seconds, self._check_pace, self.site.reactor.seconds())
 
     def allContentReceived(self) -> None:
         """Call off the deadline: the request is here."""
-        if self.has_refused:
-            return
+        if not self.has_refused:
+            self.body_received()
+            super().allContentReceived()
+
+    def body_received(self) -> None:
+        """Call off the deadline of a body."""
         self._arrival.clear()
         self._is_receiving = False
         self._forget_answer()
-        super().allContentReceived()
 
     def write(self, data: bytes) -> None:
         """Write a part of an answer."""
@@ -187,11 +202,6 @@ class DeskChannel(HTTPChannel):
         self._departure.set(LINGER_SECONDS, self.abort)
 
     @property
-    def host(self) -> str:
-        """The address at the other end."""
-        return getattr(self.getPeer(), "host", "")
-
-    @property
     def current_request(self) -> "DeskRequest":
         """The request that is arriving or being answered."""
         return cast("DeskRequest", self.requests[-1])
@@ -201,7 +211,7 @@ class DeskChannel(HTTPChannel):
         """Whether no request is arriving or being answered."""
         return not self.requests and not self._is_receiving
 
-    def refuse(self, request: "DeskRequest | None", fault: SoapFault) -> None:
+    def refuse(self, request: "DeskRequest | PlainCall | None", fault: SoapFault) -> None:
         """Answer a request that is still arriving with a fault and close the connection.
 
         What the client goes on sending is read and dropped for a moment: closing at once would make its
@@ -251,45 +261,6 @@ class DeskChannel(HTTPChannel):
             self.refuse(self.current_request, SoapFault.of(Kinds.REQUEST_TIMEOUT))
         else:
             self._arrival.set(max(1.0, limits.body_seconds / 4), self._check_pace, started_at)
-
-
-class TurnedAway(Protocol):
-    """A connection beyond the limit: it is told so and closed."""
-
-    def __init__(self, answer: bytes, reactor: Any) -> None:
-        self._answer = answer
-        self._reactor = reactor
-
-    def connectionMade(self) -> None:
-        """Answer before anything was asked."""
-        transport: Any = self.transport
-        transport.write(self._answer)
-        self._reactor.callLater(LINGER_SECONDS / 2, transport.loseConnection)
-
-
-class Crowd:
-    """The connections that are open, in all and by address."""
-
-    def __init__(self) -> None:
-        self.channels: set[DeskChannel] = set()
-        self._by_address: Counter[str] = Counter()
-
-    def has_room(self, address: str, *, in_all: int, per_address: int) -> bool:
-        """Say whether one more connection from ``address`` keeps the limits."""
-        return len(self.channels) < in_all and self._by_address[address] < per_address
-
-    def add(self, channel: DeskChannel, address: str) -> None:
-        """Count a connection in."""
-        self.channels.add(channel)
-        self._by_address[address] += 1
-
-    def remove(self, channel: DeskChannel, address: str) -> None:
-        """Count a connection out."""
-        if channel in self.channels:
-            self.channels.remove(channel)
-            self._by_address[address] -= 1
-            if not self._by_address[address]:
-                del self._by_address[address]
 
 
 def _drop(_data: bytes) -> None: ...

@@ -5,14 +5,21 @@ keep their figures; without it a process shows its own.
 """
 
 import os
+from functools import cache
 
-from prometheus_client import REGISTRY, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import REGISTRY, CollectorRegistry, Counter, Gauge, Histogram, generate_latest, values
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.multiprocess import MultiProcessCollector
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
 FOLDER_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
 
+if FOLDER_VARIABLE in os.environ:
+    # A worker never forks; so nobody has to ask the system which process this is at every figure of every call.
+    values.ValueClass = values.MultiProcessValue(process_identifier=cache(os.getpid))
+if FOLDER_VARIABLE in os.environ:
+    # A worker never forks; nobody has to ask the system which process this is at every figure of every call.
+    values.ValueClass = values.MultiProcessValue(process_identifier=cache(os.getpid))
 calls = Counter("soapdesk_calls_total", "Calls answered, by operation and fault code.", ["operation", "code"])
 call_seconds = Histogram(
     "soapdesk_call_seconds",
@@ -28,6 +35,21 @@ connections = Gauge("soapdesk_connections", "Open connections.", multiprocess_mo
 turned_away = Counter("soapdesk_connections_turned_away_total", "Connections beyond the limits.")
 bytes_in = Counter("soapdesk_request_bytes_total", "Bytes of request bodies.")
 bytes_out = Counter("soapdesk_response_bytes_total", "Bytes of response bodies.")
+
+
+def count_call(operation: str, code: str, seconds: float, *, received: int, sent: int) -> None:
+    """Count a call that was answered."""
+    answered, duration = _of(operation, code)
+    answered.inc()
+    duration.observe(seconds)
+    bytes_in.inc(received)
+    bytes_out.inc(sent)
+
+
+@cache
+def _of(operation: str, code: str) -> tuple[Counter, Histogram]:
+    """Return the figures of an operation and a fault code, of which there are not many."""
+    return calls.labels(operation, code), call_seconds.labels(operation)
 
 
 def exposition() -> bytes:

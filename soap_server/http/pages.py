@@ -9,9 +9,8 @@ from urllib.parse import unquote_to_bytes
 
 import structlog
 from twisted.internet.defer import Deferred, DeferredSemaphore, succeed
-from twisted.internet.threads import blockingCallFromThread, deferToThreadPool
+from twisted.internet.threads import blockingCallFromThread
 from twisted.python.failure import Failure
-from twisted.python.threadpool import ThreadPool
 
 from client_sdk.transport import Answer, InProcessTransport
 from soap_server.app import SOAP_PATH, Application
@@ -20,6 +19,7 @@ from soap_server.http import metrics
 from soap_server.http.calls import Call, Calls
 from soap_server.http.request import DeskRequest
 from soap_server.http.short_pages import BUSY, FAILED, NOT_POSSIBLE, TOO_LARGE, PageAnswer
+from soap_server.http.threads import Inbox, Pool
 from soap_server.http.wsgi import Pieces, run_wsgi
 from soap_server.logs import failure_facts
 from web_ui.app import create_app
@@ -39,11 +39,12 @@ class Pages:
     Calls never wait for pages, so that the two kinds of threads cannot wait for each other.
     """
 
-    def __init__(self, application: Application, calls: Calls, reactor: Any, pool: ThreadPool) -> None:
+    def __init__(self, application: Application, calls: Calls, reactor: Any, pool: Pool) -> None:
         settings = application.settings
         self._calls = calls
         self._documents = application.documents
         self._reactor = reactor
+        self._inbox = Inbox(reactor)
         self._pool = pool
         self._capacity = settings.web.threads + settings.web.queue
         self._in_progress = 0
@@ -98,7 +99,7 @@ class Pages:
         return result
 
     def _in_thread(self, environ: dict[str, Any], gone: list[object]) -> "Deferred[Any]":
-        return deferToThreadPool(self._reactor, self._pool, self._run, environ, gone)
+        return self._inbox.run(self._pool, self._run, environ, gone)
 
     def _run(self, environ: dict[str, Any], gone: list[object]) -> PageAnswer | None:
         if gone:
@@ -109,7 +110,7 @@ class Pages:
     def _in_time(self, function: Callable[[], Any]) -> "Deferred[Any]":
         """Do a part of a page's work in a thread; the pages are not at their end before it is done."""
         self._in_progress += 1
-        return deferToThreadPool(self._reactor, self._pool, function).addBoth(self._count_out)
+        return self._inbox.run(self._pool, function).addBoth(self._count_out)
 
     def _count_out(self, result: Any) -> Any:
         self._in_progress -= 1

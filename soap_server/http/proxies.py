@@ -15,6 +15,8 @@ def client_address(peer: str, forwarded_for: str, trusted: Sequence[Network]) ->
     :param peer: the address at the other end of the connection.
     :param forwarded_for: the X-Forwarded-For header.
     """
+    if not trusted:
+        return peer
     address = peer
     for hop in reversed(forwarded_for.split(",")):
         if not is_trusted(address, trusted):
@@ -28,7 +30,7 @@ def client_address(peer: str, forwarded_for: str, trusted: Sequence[Network]) ->
 
 def is_secure(peer: str, *, over_tls: bool, forwarded_proto: str, trusted: Sequence[Network]) -> bool:
     """Say whether the client's connection is encrypted, to us or to a trusted proxy."""
-    if is_trusted(peer, trusted) and forwarded_proto:
+    if trusted and forwarded_proto and is_trusted(peer, trusted):
         return forwarded_proto.rpartition(",")[2].strip().lower() == "https"
     return over_tls
 

@@ -5,9 +5,7 @@ from typing import Any
 
 import structlog
 from twisted.internet.defer import Deferred, succeed
-from twisted.internet.threads import deferToThreadPool
 from twisted.python.failure import Failure
-from twisted.python.threadpool import ThreadPool
 from twisted.web.resource import Resource
 from twisted.web.server import NOT_DONE_YET
 
@@ -19,10 +17,12 @@ from soap_server.http.calls import Call, Calls
 from soap_server.http.documents import Documents
 from soap_server.http.health import Health
 from soap_server.http.pages import Pages
+from soap_server.http.plain_calls import PlainCall
 from soap_server.http.proxies import client_address, is_secure, is_trusted
 from soap_server.http.request import DeskRequest, is_soap, too_large
 from soap_server.http.short_pages import BUSY, PageAnswer
 from soap_server.http.streaming import Streaming
+from soap_server.http.threads import Inbox, Pool
 from soap_server.logs import failure_facts
 from soap_server.operations.declaration import ORDINARY_LANE
 
@@ -35,10 +35,10 @@ class Root(Resource):
 
     isLeaf = True
 
-    def __init__(self, application: Application, reactor: Any, lanes: Mapping[str, ThreadPool]) -> None:
+    def __init__(self, application: Application, reactor: Any, lanes: Mapping[str, Pool]) -> None:
         super().__init__()
         self._application = application
-        self._reactor = reactor
+        self._inbox = Inbox(reactor)
         self._pool = lanes[ORDINARY_LANE]
         self._health = Health(application.database)
         self._documents = Documents(application)
@@ -115,11 +115,27 @@ class Root(Resource):
             self._send(request, response, call.correlation_id)
 
         def abandon(_reason: Failure) -> None:
-            call.is_abandoned = True
+            call.abandon()
 
         request.notifyFinish().addErrback(abandon)
         self._calls.take(call, too_large(request.limit) if request.is_too_large else None).addCallback(send)
         return NOT_DONE_YET
+
+    def take(self, plain: PlainCall) -> None:
+        """Answer a plain call."""
+        host, forwarded = plain.channel.host, plain.headers_by_name().get
+        peer = client_address(host, forwarded("x-forwarded-for", ""), self._trusted)
+        proto = forwarded("x-forwarded-proto", "")
+        secure = is_secure(host, over_tls=plain.channel.is_over_tls, forwarded_proto=proto, trusted=self._trusted)
+        plain.call = Call(plain.as_engine_request(peer, is_secure=secure))
+        self._calls.take(plain.call).addCallback(self._answer, plain, plain.call)
+
+    def _answer(self, response: Response | None, plain: PlainCall, call: Call) -> None:
+        if response is None or call.is_abandoned:
+            return
+        if not plain.channel.site.has_room(response.length):
+            response = self._calls.refuse_to_keep(call)
+        plain.answer(response, call.correlation_id)
 
     def _page(self, request: DeskRequest, web: Pages) -> Any:
         gone: list[Failure] = []
@@ -156,7 +172,7 @@ class Root(Resource):
             log.error("readiness check failed", **failure_facts(failure.value or Exception()))
             send(Response(503, "text/plain; charset=utf-8", b"not ready\n"))
 
-        deferToThreadPool(self._reactor, self._pool, function).addCallbacks(send, fail)
+        self._inbox.run(self._pool, function).addCallbacks(send, fail)
         return NOT_DONE_YET
 
     def _plain(self, request: DeskRequest, status: int, text: str, **more: str) -> Any:

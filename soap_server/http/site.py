@@ -1,12 +1,11 @@
 """The site: its connections, its limits, and how it stops."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IAddress
 from twisted.web import http
-from twisted.web.resource import Resource
 from twisted.web.server import Site
 
 from soap_server.app import Application
@@ -14,9 +13,16 @@ from soap_server.engine.faults import Kinds, SoapFault
 from soap_server.engine.messages import Request
 from soap_server.engine.pipeline import new_correlation_id
 from soap_server.http import metrics
-from soap_server.http.channel import Crowd, DeskChannel, TurnedAway
+from soap_server.http.channel import DeskChannel
+from soap_server.http.crowd import Crowd, TurnedAway
+from soap_server.http.heads import refusal_head
+from soap_server.http.plain_calls import PlainCall
+from soap_server.http.plain_channel import PlainChannel
 from soap_server.http.request import DeskRequest
 from soap_server.http.short_pages import short_page_for
+
+if TYPE_CHECKING:
+    from soap_server.http.resource import Root
 
 log = structlog.get_logger("soapdesk.site")
 GRACE_SECONDS = 0.5  # for a connection that has been answered before
@@ -32,10 +38,11 @@ class DeskSite(Site):
     requestFactory = DeskRequest
     displayTracebacks = False
 
-    def __init__(self, application: Application, root: Resource, reactor: Any) -> None:
+    def __init__(self, application: Application, root: "Root", reactor: Any) -> None:
         settings = application.settings
         super().__init__(root, reactor=reactor, timeout=settings.limits.idle_seconds, parsePOSTFormSubmission=False)
-        self.protocol = DeskChannel  # type: ignore[assignment]
+        self.protocol = PlainChannel  # type: ignore[assignment]
+        self.root = root
         self.application = application
         self.limits = settings.limits
         self._server = settings.server
@@ -71,7 +78,7 @@ class DeskSite(Site):
         if self._emptied is not None and not self._crowd.channels and not self._emptied.called:
             self._emptied.callback(None)
 
-    def body_limit(self, request: DeskRequest) -> int:
+    def body_limit(self, request: DeskRequest | PlainCall) -> int:
         """Return how many bytes the body of a request may have, by its headers."""
         headers = request.headers_by_name()
         if request.is_for_programs or not self.application.settings.web.enabled:
@@ -80,13 +87,13 @@ class DeskSite(Site):
         has_files = headers.get("content-type", "").lower().startswith("multipart/form-data")
         return self.limits.upload_bytes if has_files else min(self.limits.body_bytes, FORM_BYTES)
 
-    def raw_refusal(self, request: DeskRequest | None, fault: SoapFault, peer: str) -> bytes:
+    def raw_refusal(self, request: DeskRequest | PlainCall | None, fault: SoapFault, peer: str) -> bytes:
         """Return the whole response, headers and all, to a request that is refused while it arrives."""
         correlation_id = new_correlation_id()
         if request is not None and not request.is_for_programs and self.application.settings.web.enabled:
             log.info("refused", code=fault.code, correlation_id=correlation_id, peer=peer)
             page = short_page_for(fault)
-            return self._raw(page.status, page.headers, page.body)
+            return refusal_head(page.status, page.headers) + page.body
         as_asked = Request("POST", "", headers=request.headers_by_name() if request else {})
         log.info("refused", code=fault.code, correlation_id=correlation_id, peer=peer)
         response = self.application.engine.refuse(as_asked, fault, correlation_id)
@@ -96,7 +103,7 @@ class DeskSite(Site):
             "X-Correlation-Id": correlation_id,
             **response.headers,
         }
-        return self._raw(response.status, list(headers.items()), response.whole_body)
+        return refusal_head(response.status, headers.items()) + response.whole_body
 
     def hold(self, size: int) -> bool:
         """Make room for a part of a body; say whether all bodies together may be so large."""
@@ -136,10 +143,3 @@ class DeskSite(Site):
 
     def log(self, request: http.Request) -> None:
         """Write no access log of Twisted's: calls are logged with what they were about."""
-
-    @staticmethod
-    def _raw(status: int, headers: list[tuple[str, str]], body: bytes) -> bytes:
-        reason = http.RESPONSES.get(status, b"")
-        head = [*headers, ("Connection", "close")]
-        lines = "".join(f"{name}: {value}\r\n" for name, value in head)
-        return b"HTTP/1.1 %d %b\r\n%b\r\n%b" % (status, reason, lines.encode(), body)

@@ -40,6 +40,14 @@ class Turns:
         self._waiting[caller].append(turn)
         return turn
 
+    def leave(self, caller: bytes, turn: "Deferred[None]") -> bool:
+        """Give up a turn that is still waited for; say whether it was, for then it is not to be given back."""
+        waiting = self._waiting.get(caller, ())
+        if not waiting or turn not in waiting:
+            return False
+        waiting.remove(turn)
+        return True
+
     def give_back(self, caller: bytes) -> None:
         """End a call's turn: it is the turn of the caller's next one."""
         if waiting := self._waiting.get(caller):

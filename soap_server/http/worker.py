@@ -18,13 +18,13 @@ from twisted.internet.endpoints import AdoptedStreamServerEndpoint
 from twisted.internet.protocol import Protocol
 from twisted.internet.stdio import StandardIO
 from twisted.protocols.tls import TLSMemoryBIOFactory
-from twisted.python.threadpool import ThreadPool
 
 from soap_server.app import build_application
 from soap_server.http.chores import Chores
 from soap_server.http.resource import WEB_LANE, Root
 from soap_server.http.site import DeskSite
 from soap_server.http.steady import reactor
+from soap_server.http.threads import USUAL, Threads
 from soap_server.http.tls import tls_options
 from soap_server.logs import configure_logging
 from soap_server.operations.declaration import DATA_LANE, HASHING_LANE, ORDINARY_LANE
@@ -44,10 +44,16 @@ class Worker:
         self._settings = settings
         self._application = build_application(settings)
         self._lanes = {
-            ORDINARY_LANE: _threads(settings.server.threads, "calls"),
-            HASHING_LANE: _threads(settings.security.hashes_at_a_time, "hashing calls"),
-            DATA_LANE: _threads(settings.data.threads, "data calls"),
-            WEB_LANE: _threads(settings.web.threads, "pages"),
+            ORDINARY_LANE: Threads(reactor, settings.server.threads, "calls", usual=USUAL),
+            # The threads of these wait for other things than each other, or for other calls.
+            **{
+                lane: Threads(reactor, count, name, usual=count)
+                for lane, count, name in (
+                    (HASHING_LANE, settings.security.hashes_at_a_time, "hashing calls"),
+                    (DATA_LANE, settings.data.threads, "data calls"),
+                    (WEB_LANE, settings.web.threads, "pages"),
+                )
+            },
         }
         self._root = Root(self._application, reactor, self._lanes)
         self._chores = Chores(self._application, reactor)
@@ -128,10 +134,6 @@ class SettingsReader(Protocol):
             reactor.callWhenRunning(reactor.stop)
         else:
             self._worker.stop().addErrback(_fail)
-
-
-def _threads(count: int, name: str) -> ThreadPool:
-    return ThreadPool(count, count, name)
 
 
 def _fail(failure: Any) -> None:

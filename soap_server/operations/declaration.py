@@ -21,7 +21,7 @@ from soap_server.desk.errors import (
     SessionExpiredError,
 )
 
-ORDINARY_LANE, HASHING_LANE, DATA_LANE = "ordinary", "hashing", "data"
+ORDINARY_LANE, HASHING_LANE, DATA_LANE, INSTANT_LANE = "ordinary", "hashing", "data", "instant"
 PUBLIC = None
 """The permission of an operation that needs no login."""
 
@@ -40,6 +40,7 @@ class Operation:
     :ivar prepare: work too slow for a transaction, such as hashing a password: takes the office outside of
         any transaction, the visit, the actor and the arguments; what it returns is ``desk.prepared``.
     :ivar reads_data: whether it runs a caller's own read or statement; those wait for each other only.
+    :ivar waits: whether it asks the database, or computes for more than a moment; what does neither needs no thread.
     :ivar on_refusal: what a refusal leaves behind, in a transaction of its own, beside the audit log; for a failure
         that is none it is called with None.
     :ivar refuses: the errors that are this operation's own, beside those that come with its permission.
@@ -58,6 +59,7 @@ class Operation:
     large_body: bool
     prepare: Callable[..., Any] | None
     reads_data: bool
+    waits: bool
     on_refusal: Callable[..., None] | None
     refuses: tuple[type[DeskError], ...]
 
@@ -89,7 +91,13 @@ class Operation:
     @property
     def lane(self) -> str:
         """Which calls it waits for: those that hash passwords and those that read data take long, each for itself."""
-        return DATA_LANE if self.reads_data else HASHING_LANE if self.secrets else ORDINARY_LANE
+        return self.lanes[0]
+
+    @property
+    def lanes(self) -> tuple[str, ...]:
+        """The lanes in which it may be answered, its own first."""
+        own = DATA_LANE if self.reads_data else HASHING_LANE if self.secrets else ORDINARY_LANE
+        return (own,) if self.waits else (own, INSTANT_LANE)
 
     @property
     def all_refusals(self) -> tuple[type[DeskError], ...]:
@@ -129,6 +137,7 @@ class Service:
         large_body: bool = False,
         prepare: Callable[..., Any] | None = None,
         reads_data: bool = False,
+        waits: bool = True,
         on_refusal: Callable[..., None] | None = None,
         refuses: tuple[type[DeskError], ...] = (),
     ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -155,6 +164,7 @@ class Service:
                     large_body=large_body,
                     prepare=prepare,
                     reads_data=reads_data,
+                    waits=waits,
                     on_refusal=on_refusal,
                     refuses=refuses,
                 )

@@ -23,6 +23,7 @@ _VERIFICATION = Operation(
     large_body=False,
     prepare=login.check_credentials,
     reads_data=False,
+    waits=True,
     on_refusal=None,
     refuses=(),
 )

@@ -25,7 +25,7 @@ from soap_server.operations.paging import read_page, totals
 SYSTEM = Service("SystemService", "The server: whether it answers, what it offers, what has changed, and who did it.")
 
 
-@SYSTEM.operation(requires=PUBLIC)
+@SYSTEM.operation(requires=PUBLIC, waits=False)
 def ping(desk: Desk, *, text: Annotated[str | None, Text(0, 1000), "Anything; it comes back as it is."]) -> Pong:
     """Answer with the text that was sent and the server's time."""
     return Pong(text=text, server_time=desk.now)

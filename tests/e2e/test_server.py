@@ -4,6 +4,8 @@ import contextlib
 import http.client
 import json
 import os
+import re
+import select
 import signal
 import socket
 import threading
@@ -14,6 +16,7 @@ import requests
 
 from tests.e2e.conftest import Serve
 from tests.engine.messages import ping
+from tests.http.conftest import post
 
 pytestmark = pytest.mark.e2e
 XML = {"Content-Type": "text/xml"}
@@ -145,3 +148,27 @@ def test_workers_share_their_metrics(serve: Serve, sqlite_url: str) -> None:
     text = requests.get(f"{server.url}/metrics", timeout=20).text
     (line,) = [line for line in text.splitlines() if line.startswith('soapdesk_calls_total{code="",operation="Ping"}')]
     assert float(line.split()[-1]) == 20
+
+
+def test_who_reads_late_gets_every_answer(serve: Serve, sqlite_url: str) -> None:
+    """More than the system takes at once, of calls sent in a row: whole and in order."""
+    server = serve(sqlite_url, "--workers", "1")
+    texts = [f"{number}-{'x' * 900}" for number in range(3_000)]
+    action = 'SOAPAction: "urn:soapdesk:v1/Ping"'
+    calls = memoryview(b"".join(post(ping(text), action) for text in texts))
+    with socket.socket() as connection:
+        for buffer in (socket.SO_RCVBUF, socket.SO_SNDBUF):
+            connection.setsockopt(socket.SOL_SOCKET, buffer, 16 * 1024)
+        connection.settimeout(60)
+        connection.connect(("127.0.0.1", server.port))
+        # As long as the server takes them: it reads no further when its answers have filled all buffers.
+        while calls and select.select([], [connection], [], 0.5)[1]:
+            calls = calls[connection.send(calls[:65_536]) :]
+        sender = threading.Thread(target=connection.sendall, args=(calls,))
+        sender.start()
+        received = bytearray()
+        while received.count(b"</text>") < len(texts):
+            received += (data := connection.recv(1 << 20))
+            assert data
+        sender.join()
+    assert re.findall(r"<text>(\d+-x+)</text>", received.decode()) == texts

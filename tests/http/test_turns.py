@@ -15,11 +15,13 @@ ONE, OTHER = "o" * 43, "x" * 43
 MakeServer = Callable[..., MemoryServer]
 
 
-def ask(server: MemoryServer, token: str | None, address: str = "192.0.2.1") -> Line:
+def ask(server: MemoryServer, token: str | None, address: str = "192.0.2.1", *, pieces: int = 1) -> Line:
     """Call on a connection of its own."""
     line = server.connect(address)
     header = f"<t:SessionHeader><t:token>{token}</t:token></t:SessionHeader>" if token else ""
-    line.send(post(envelope(ME, header=header)))
+    request = post(envelope(ME, header=header))
+    for piece in (request,) if pieces == 1 else (request[:1], request[1:]):
+        line.send(piece)
     return line
 
 
@@ -88,3 +90,22 @@ def test_a_caller_is_the_session_the_password_or_the_address() -> None:
         assert caller_of(Request("POST", "/soap", body=written.format(ONE).encode(), peer="a")) == ONE.encode()
     assert caller_of(Request("POST", "/soap", headers={"authorization": "Basic eDp5"}, peer="a")) == b"Basic eDp5"
     assert caller_of(Request("POST", "/soap", body=b"<token/>", peer="192.0.2.1")) == b"192.0.2.1"
+
+
+@pytest.mark.parametrize("pieces", [1, 2], ids=["the short way", "the long way"])
+def test_who_has_gone_keeps_no_place(server: MemoryServer, pieces: int) -> None:
+    """Where calls wait for their turn there is room again at once, and the turns are still as many."""
+    waiting = [ask(server, ONE, pieces=pieces) for _ in range(4)][2:]
+    assert told(ask(server, ONE, pieces=pieces)) == "SERVER_BUSY"
+    for line in waiting:
+        line.hang_up()
+    lines = [ask(server, ONE, pieces=pieces) for _ in range(2)]
+    assert [told(line) for line in lines] == ["", ""]
+    assert told(ask(server, ONE, pieces=pieces)) == "SERVER_BUSY"
+    server.pool.release()
+    assert len(server.pool.waiting) == 2
+    server.pool.release()
+    assert [told(line) for line in lines] == ["SESSION_EXPIRED"] * 2
+    for _ in range(3):
+        ask(server, ONE, pieces=pieces)
+    assert len(server.pool.waiting) == 2
