@@ -6,6 +6,7 @@ the last line against those who mean harm: that is ``server.queue`` and ``server
 
 import re
 from collections import Counter, defaultdict, deque
+from typing import NamedTuple
 
 from twisted.internet.defer import Deferred, succeed
 
@@ -16,31 +17,42 @@ _HEAD_BYTES = 4096
 _TOKEN = re.compile(rb"token[^<>]{0,200}>\s*([\w-]{20,64})\s*<")
 
 
+class Caller(NamedTuple):
+    """By what the calls of one caller are told apart before they are read.
+
+    :ivar name: the token of the session, else the user name and password of HTTP Basic, else the address.
+    :ivar is_one: whether that is one caller's alone; behind an address there may be many.
+    """
+
+    name: bytes
+    is_one: bool
+
+
 class Turns:
     """The calls of each caller that run, and those that wait.
 
     :param running: so many calls of one caller run at a time.
-    :param waiting: so many more may wait.
+    :param waiting: so many more may wait, except of those that are known by their address only.
     """
 
     def __init__(self, running: int, waiting: int) -> None:
         self._limits = running, waiting
-        self._running: Counter[bytes] = Counter()
-        self._waiting: defaultdict[bytes, deque[Deferred[None]]] = defaultdict(deque)
+        self._running: Counter[Caller] = Counter()
+        self._waiting: defaultdict[Caller, deque[Deferred[None]]] = defaultdict(deque)
 
-    def take(self, caller: bytes) -> "Deferred[None] | None":
+    def take(self, caller: Caller) -> "Deferred[None] | None":
         """Return what fires when it is the caller's turn; None where too many of their calls are waiting."""
         running, waiting = self._limits
         if self._running[caller] < running:
             self._running[caller] += 1
             return succeed(None)
-        if len(self._waiting[caller]) >= waiting:
+        if caller.is_one and len(self._waiting[caller]) >= waiting:
             return None
         turn: Deferred[None] = Deferred()
         self._waiting[caller].append(turn)
         return turn
 
-    def leave(self, caller: bytes, turn: "Deferred[None]") -> bool:
+    def leave(self, caller: Caller, turn: "Deferred[None]") -> bool:
         """Give up a turn that is still waited for; say whether it was, for then it is not to be given back."""
         waiting = self._waiting.get(caller, ())
         if not waiting or turn not in waiting:
@@ -48,7 +60,7 @@ class Turns:
         waiting.remove(turn)
         return True
 
-    def give_back(self, caller: bytes) -> None:
+    def give_back(self, caller: Caller) -> None:
         """End a call's turn: it is the turn of the caller's next one."""
         if waiting := self._waiting.get(caller):
             waiting.popleft().callback(None)
@@ -59,12 +71,10 @@ class Turns:
             del self._running[caller]
 
 
-def caller_of(request: Request) -> bytes:
-    """Return by what the calls of one caller are told apart before they are read.
-
-    The token of the session, else the user name and password of HTTP Basic, else the address.
-    """
+def caller_of(request: Request) -> Caller:
+    """Return whose call a request is, as far as that can be told without reading it."""
     found = _TOKEN.search(request.body, 0, _HEAD_BYTES)
     if found is not None:
-        return found[1]
-    return (request.headers.get("authorization") or request.peer).encode("utf-8", "surrogateescape")
+        return Caller(found[1], is_one=True)
+    password = request.headers.get("authorization")
+    return Caller((password or request.peer).encode("utf-8", "surrogateescape"), is_one=bool(password))

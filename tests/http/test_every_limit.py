@@ -138,14 +138,19 @@ def _pace(server: MemoryServer, missing: int) -> str:
     return code(line.read()) if line.transport.value() else "OK"
 
 
-def _waiting(server: MemoryServer, calls: int) -> str:
+def _waiting(server: MemoryServer, calls: int, header: str = "") -> str:
     """So many calls that are not answered yet, the last of which is asked for."""
     server.pool.holds = True
     lines = [server.connect() for _ in range(calls)]
     for line in lines:
-        line.send(post(ping()))
+        line.send(post(envelope("<t:GetCurrentUser/>", header=header)))
     refused = lines[-1].read()
     return code(refused) if refused else "OK"
+
+
+def _waiting_of_one(server: MemoryServer, calls: int) -> str:
+    """The same, of one session."""
+    return _waiting(server, calls, f"<t:SessionHeader><t:token>{'x' * 43}</t:token></t:SessionHeader>")
 
 
 def _connections(server: MemoryServer, count: int) -> str:
@@ -215,10 +220,18 @@ LIMITS = {
         2, lambda server, count: _waiting(server, count + 1), "OK", "SERVER_BUSY", {"server": {"threads": 1}}
     ),
     "server.calls_per_session": Limit(
-        2, lambda server, count: _waiting(server, count + 1), "OK", "SERVER_BUSY", {"server": {"queue_per_session": 1}}
+        2,
+        lambda server, count: _waiting_of_one(server, count + 1),
+        "OK",
+        "SERVER_BUSY",
+        {"server": {"queue_per_session": 1}},
     ),
     "server.queue_per_session": Limit(
-        2, lambda server, count: _waiting(server, count + 1), "OK", "SERVER_BUSY", {"server": {"calls_per_session": 1}}
+        2,
+        lambda server, count: _waiting_of_one(server, count + 1),
+        "OK",
+        "SERVER_BUSY",
+        {"server": {"calls_per_session": 1}},
     ),
     "server.connections": Limit(3, _connections, "OK", "SERVER_BUSY"),
     "server.connections_per_address": Limit(3, _connections_of_one, "OK", "SERVER_BUSY"),
