@@ -21,8 +21,8 @@ from twisted.internet.protocol import ProcessProtocol
 from twisted.python.failure import Failure
 
 from soap_server.http import metrics
+from soap_server.http.starting import BACKLOG, END_OF_SETTINGS, LISTENING_FD, READY
 from soap_server.http.steady import reactor
-from soap_server.http.worker import BACKLOG, END_OF_SETTINGS, LISTENING_FD, READY
 from soap_server.settings import Settings, SettingsError
 from soap_server.settings.sections import Server
 
@@ -112,7 +112,7 @@ class Supervisor:
         process = reactor.spawnProcess(
             worker,
             sys.executable,
-            [sys.executable, "-m", "soap_server.http.worker"],
+            [sys.executable, "-m", "soap_server.http.starting"],
             env={**os.environ, metrics.FOLDER_VARIABLE: str(self._metrics_folder)},
             childFDs={0: "w", 1: "r", 2: 2, LISTENING_FD: self._socket.fileno()},
         )

@@ -23,6 +23,7 @@ from soap_server.app import build_application
 from soap_server.http.chores import Chores
 from soap_server.http.resource import WEB_LANE, Root
 from soap_server.http.site import DeskSite
+from soap_server.http.starting import BACKLOG, END_OF_SETTINGS, LISTENING_FD, READY
 from soap_server.http.steady import reactor
 from soap_server.http.threads import USUAL, Threads
 from soap_server.http.tls import tls_options
@@ -31,10 +32,6 @@ from soap_server.operations.declaration import DATA_LANE, HASHING_LANE, ORDINARY
 from soap_server.settings import Settings
 
 log = structlog.get_logger("soapdesk.worker")
-LISTENING_FD = 3
-BACKLOG = 512
-READY = b"ready\n"
-END_OF_SETTINGS = b"\n"
 
 
 class Worker:
@@ -76,6 +73,7 @@ class Worker:
         self._port = yield self._endpoint.listen(factory)
         gc.collect()
         gc.freeze()
+        gc.enable()
         # A supervisor that is gone already is noticed at the other end of its pipes.
         with suppress(BrokenPipeError):
             os.write(sys.stdout.fileno(), READY)
@@ -142,13 +140,9 @@ def _fail(failure: Any) -> None:
     os._exit(1)
 
 
-def main() -> None:
+def run() -> None:
     """Run a worker until it is told to stop."""
     reader = SettingsReader()
     StandardIO(reader)
     signal.signal(signal.SIGTERM, lambda *_: reactor.callFromThread(reader.stop))
     reactor.run(installSignalHandlers=False)
-
-
-if __name__ == "__main__":
-    main()
