@@ -119,13 +119,14 @@ def _run(new_session: sessionmaker[Session], work: Callable[[Session], T]) -> T:
             with new_session.begin() as session:
                 answer = work(session)
                 is_done = True
-            return answer
         except DBAPIError as error:
             if attempt == 1 and not is_done and _was_stale(error, started):
                 continue
             if _sqlstate(error) not in RETRIED_SQLSTATES or attempt == _ATTEMPTS:
                 raise
             time.sleep(random.uniform(0, 0.01 * 2**attempt))  # noqa: S311 - spreads retries, keeps no secret
+        else:
+            return answer
     raise AssertionError("unreachable")
 
 
