@@ -12,6 +12,7 @@ from db.vocabulary import MAX_SCORE, MIN_SCORE, EventStatus, Length, Priority, R
 
 # Ascending order is the most urgent first, and within a priority the one that waits longest.
 PRIORITY_RANK = "CASE priority WHEN 'urgent' THEN 1 WHEN 'high' THEN 2 WHEN 'normal' THEN 3 ELSE 4 END"
+PRIORITY_RANKS = {Priority.URGENT: 1, Priority.HIGH: 2, Priority.NORMAL: 3, Priority.LOW: 4}
 
 
 class EventCategory(Base):
@@ -63,6 +64,11 @@ class Event(Base):
     customer: Mapped[User] = relationship(foreign_keys=[customer_id], lazy="raise_on_sql")
     handler: Mapped[User | None] = relationship(foreign_keys=[handler_id], lazy="raise_on_sql")
     category: Mapped[EventCategory] = relationship(lazy="raise_on_sql")
+
+    @property
+    def category_code(self) -> str:
+        """The code of the category, which must be loaded."""
+        return self.category.code
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's declaration
     __table_args__ = (

@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import joinedload
 
 from db import search
 from db.models import Attachment, Event, EventCategory, EventHistory, Rating, Reply, User
+from db.rows import ReplyRow, WholeEvent, columns_of, replies_with_authors, run, whole_events
 from db.vocabulary import DEFAULT_CATEGORY, BuiltInRole, EventStatus, Permission, Priority, ReplyKind, UserStatus
 from soap_server.desk.desk import Desk
 from soap_server.desk.errors import ConflictError, InvalidArgumentError, NotFoundError, PermissionDeniedError
@@ -16,7 +18,7 @@ from soap_server.desk.files import SentFile, add_files
 from soap_server.desk.lifecycle import allowed_operations, check_transition
 from soap_server.desk.paging import Order, PageOf, Paging, fetch_page
 from soap_server.desk.record import end_assignment, mark_changed, record_step
-from soap_server.desk.visibility import reads_notes, visible_events
+from soap_server.desk.visibility import ME, any_of, grounds, reads_notes, visible_events
 
 SHOWN_REPLIES = 50
 EVENT_PEOPLE = (joinedload(Event.customer), joinedload(Event.handler), joinedload(Event.category))
@@ -27,9 +29,9 @@ EVENT_PEOPLE = (joinedload(Event.customer), joinedload(Event.handler), joinedloa
 class EventFile:
     """An event with all that belongs to it, as far as the actor may see it."""
 
-    event: Event
+    event: WholeEvent
     attachments: Sequence[Attachment]
-    replies: Sequence[Reply]
+    replies: Sequence[ReplyRow]
     rating: Rating | None
     allowed_operations: list[str]
 
@@ -78,34 +80,39 @@ def get_event(desk: Desk, event_id: int) -> EventFile:
     :raises NotFoundError: if there is no such event, or the actor may not see it.
     """
     event = load_event(desk, event_id)
-    internal = reads_notes(desk.actor, event)
-    attachments = select(Attachment).where(Attachment.event_id == event.id).order_by(Attachment.id)
-    replies = select(Reply).where(Reply.event_id == event.id).order_by(Reply.id.desc()).limit(SHOWN_REPLIES)
-    if not internal:
-        attachments = attachments.where(Attachment.internal.is_(False))
-        replies = replies.where(Reply.kind != ReplyKind.INTERNAL_NOTE)
-    rating = desk.session.scalar(
-        select(Rating)
-        .where(Rating.event_id == event.id)
-        .options(joinedload(Rating.customer), joinedload(Rating.handler))
-    )
-    latest = desk.session.scalars(replies.options(joinedload(Reply.author))).all()
+    with_notes = reads_notes(desk.actor, event)
+    latest = run(desk.session, _LATEST_REPLIES[with_notes], {"event": event_id})
     return EventFile(
         event=event,
-        attachments=desk.session.scalars(attachments).all(),
-        replies=latest[::-1],
-        rating=rating,
-        allowed_operations=_allowed(desk, event, rating.rated_at if rating else None),
+        attachments=_attachments(desk, event_id, with_notes=with_notes) if event.has_attachments else (),
+        replies=[ReplyRow(*row) for row in reversed(latest)],
+        rating=_rating(desk, event_id) if event.rated_at else None,
+        allowed_operations=what_is_allowed(desk, event),
     )
 
 
-def what_is_allowed(desk: Desk, event: Event) -> list[str]:
+def what_is_allowed(desk: Desk, event: WholeEvent) -> list[str]:
     """Return the operations that the actor may call on an event now."""
-    return _allowed(desk, event, desk.session.scalar(select(Rating.rated_at).where(Rating.event_id == event.id)))
+    return allowed_operations(desk.actor, event, now=desk.now, rules=desk.rules, rated_at=event.rated_at)
 
 
-def _allowed(desk: Desk, event: Event, rated_at: datetime | None) -> list[str]:
-    return allowed_operations(desk.actor, event, now=desk.now, rules=desk.rules, rated_at=rated_at)
+def _attachments(desk: Desk, event_id: int, *, with_notes: bool) -> Sequence[Attachment]:
+    query = select(Attachment).where(Attachment.event_id == event_id).order_by(Attachment.id)
+    return desk.session.scalars(query if with_notes else query.where(Attachment.internal.is_(False))).all()
+
+
+def _rating(desk: Desk, event_id: int) -> Rating | None:
+    people = joinedload(Rating.customer), joinedload(Rating.handler)
+    return desk.session.scalar(select(Rating).where(Rating.event_id == event_id).options(*people))
+
+
+def _latest_replies(*, with_notes: bool) -> Select[Any]:
+    query = select(*columns_of(ReplyRow, Reply)).select_from(replies_with_authors())
+    query = query.where(Reply.event_id == bindparam("event")).order_by(Reply.id.desc()).limit(SHOWN_REPLIES)
+    return query if with_notes else query.where(Reply.kind != ReplyKind.INTERNAL_NOTE)
+
+
+_LATEST_REPLIES = {with_notes: _latest_replies(with_notes=with_notes) for with_notes in (True, False)}
 
 
 def update_event(
@@ -180,16 +187,22 @@ def list_categories(desk: Desk) -> Sequence[EventCategory]:
     return desk.session.scalars(query).all()
 
 
-def load_event(desk: Desk, event_id: int) -> Event:
-    """Return an event that the actor sees, with what a rendered event needs.
+def load_event(desk: Desk, event_id: int) -> WholeEvent:
+    """Return an event that the actor sees, to be read.
 
     :raises NotFoundError: if there is no such event, or the actor may not see it.
     """
     desk.about("event", event_id)
-    event = desk.session.scalar(visible_events(desk.actor).where(Event.id == event_id).options(*EVENT_PEOPLE))
-    if event is None:
+    found = run(desk.session, _one_event(desk.actor.permissions), {"me": desk.actor.id, "event": event_id})
+    if not found:
         raise NotFoundError("There is no such event.", field="eventId")
-    return event
+    return WholeEvent(*found[0])
+
+
+@lru_cache(maxsize=64)
+def _one_event(permissions: frozenset[Permission]) -> Select[Any]:
+    query = select(*columns_of(WholeEvent, Event)).select_from(whole_events())
+    return query.where(Event.id == bindparam("event"), any_of(grounds(permissions, ME)))
 
 
 def event_for_update(desk: Desk, event_id: int, expected_version: int | None) -> Event:
