@@ -14,6 +14,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session, sessionmaker
 
 from db.functions import add_functions
+from db.later import write_left
 
 T = TypeVar("T")
 
@@ -118,6 +119,7 @@ def _run(new_session: sessionmaker[Session], work: Callable[[Session], T]) -> T:
         try:
             with new_session.begin() as session:
                 answer = work(session)
+                write_left(session)
                 is_done = True
         except DBAPIError as error:
             if attempt == 1 and not is_done and _was_stale(error, started):

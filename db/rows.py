@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Executable, FromClause, exists, join, sele
 from sqlalchemy.orm import Session, aliased
 
 from db.models import Attachment, Event, EventCategory, Rating, Reply, User
+from db.models.events import PRIORITY_RANKS
 from db.vocabulary import EventStatus, Priority, ReplyKind
 
 
@@ -35,7 +36,7 @@ class ListedEvent:
     customer_id: int
     customer_name: str
     handler_id: int | None
-    handler_name: str
+    handler_name: str | None
     reply_count: int
     submitted_at: datetime
     updated_at: datetime
@@ -49,7 +50,7 @@ class ListedEvent:
     @property
     def handler(self) -> Person | None:
         """Who handles it."""
-        return None if self.handler_id is None else Person(self.handler_id, self.handler_name)
+        return None if self.handler_id is None else Person(self.handler_id, self.handler_name or "")
 
 
 @dataclass(slots=True)
@@ -83,6 +84,23 @@ class ReplyRow:
     def author(self) -> Person:
         """Who wrote it."""
         return Person(self.author_id, self.author_name)
+
+
+def new_event(event_id: int, values: Mapping[str, Any], *, category_code: str, customer: Person) -> WholeEvent:
+    """Return an event that was just inserted with these values, as it would be read."""
+    missing: dict[str, Any] = dict.fromkeys(field.name for field in fields(WholeEvent))
+    known = {name: value for name, value in values.items() if name in missing}
+    return WholeEvent(
+        **missing
+        | known
+        | {
+            "id": event_id,
+            "priority_rank": PRIORITY_RANKS[values["priority"]],
+            "category_code": category_code,
+            "customer_name": customer.display_name,
+            "has_attachments": False,
+        }
+    )
 
 
 def run(session: Session, statement: Executable, values: Mapping[str, Any]) -> Sequence[Any]:

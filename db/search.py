@@ -10,12 +10,14 @@ import unicodedata
 from collections.abc import Iterator
 from itertools import groupby, pairwise
 
-from sqlalchemy import Column, MetaData, Select, Table, Text, cast, func, insert, select, text, update
+from sqlalchemy import Column, MetaData, Select, Table, Text, cast, func, select, text, update
 from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY, TSVECTOR
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.expression import ColumnElement, literal_column
 
+from db.later import leave
 from db.models import Event
+from db.rows import WholeEvent
 from db.types import BIG_KEY
 
 # Apart from the models' metadata: on SQLite this is a virtual table, which no CREATE TABLE can describe.
@@ -77,14 +79,19 @@ def _is_ideographic(character: str) -> bool:
     )
 
 
-def index_event(session: Session, event: Event, *, is_new: bool) -> None:
+def index_event(session: Session, event: Event | WholeEvent, *, is_new: bool) -> None:
     """Write the tokens of ``event``'s title and content, which must have its id, into the index."""
-    found = list(dict.fromkeys(tokens(f"{event.title}\n{event.content}")))
-    value = func.array_to_tsvector(cast(found, ARRAY(Text))) if is_postgresql(session) else " ".join(found)
+    found = _indexed(session, event)
     if is_new:
-        session.execute(insert(EVENT_SEARCH).values(event_id=event.id, tokens=value))
-    else:
-        session.execute(update(EVENT_SEARCH).where(EVENT_SEARCH.c.event_id == event.id).values(tokens=value))
+        leave(session, EVENT_SEARCH, {"event_id": event.id, "tokens": found})
+        return
+    value = func.array_to_tsvector(cast(found, ARRAY(Text))) if is_postgresql(session) else found
+    session.execute(update(EVENT_SEARCH).where(EVENT_SEARCH.c.event_id == event.id).values(tokens=value))
+
+
+def _indexed(session: Session, event: Event | WholeEvent) -> list[str] | str:
+    found = list(dict.fromkeys(tokens(f"{event.title}\n{event.content}")))
+    return found if is_postgresql(session) else " ".join(found)
 
 
 def forget_events(session: Session, events: Select[int]) -> None:

@@ -9,12 +9,11 @@ from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import joinedload
 
 from db import search
-from db.models import Attachment, Event, EventCategory, EventHistory, Rating, Reply, User
+from db.models import Attachment, Event, EventCategory, EventHistory, Rating, Reply
 from db.rows import ReplyRow, WholeEvent, columns_of, replies_with_authors, run, whole_events
-from db.vocabulary import DEFAULT_CATEGORY, BuiltInRole, EventStatus, Permission, Priority, ReplyKind, UserStatus
+from db.vocabulary import EventStatus, Permission, Priority, ReplyKind
 from soap_server.desk.desk import Desk
 from soap_server.desk.errors import ConflictError, InvalidArgumentError, NotFoundError, PermissionDeniedError
-from soap_server.desk.files import SentFile, add_files
 from soap_server.desk.lifecycle import allowed_operations, check_transition
 from soap_server.desk.paging import Order, PageOf, Paging, fetch_page
 from soap_server.desk.record import end_assignment, mark_changed, record_step
@@ -34,44 +33,6 @@ class EventFile:
     replies: Sequence[ReplyRow]
     rating: Rating | None
     allowed_operations: list[str]
-
-
-def submit_event(
-    desk: Desk,
-    *,
-    title: str,
-    content: str,
-    category: str | None,
-    priority: Priority | None,
-    customer_id: int | None,
-    files: Sequence[SentFile],
-) -> Event:
-    """Submit an event for the actor, or for a customer on whose behalf the actor calls.
-
-    :raises InvalidArgumentError: if the category is unknown, or the customer is missing or not a customer.
-    """
-    customer = _customer(desk, customer_id)
-    event = Event(
-        customer_id=customer,
-        submitted_by_id=desk.actor.id,
-        category=find_category(desk, category or DEFAULT_CATEGORY),
-        title=title,
-        content=content,
-        status=EventStatus.SUBMITTED,
-        priority=priority or Priority.NORMAL,
-        reply_count=0,
-        reopen_count=0,
-        submitted_at=desk.now,
-        updated_at=desk.now,
-    )
-    desk.session.add(event)
-    desk.session.flush()
-    desk.about("event", event.id)
-    search.index_event(desk.session, event, is_new=True)
-    add_files(desk, event, files)
-    record_step(desk, event, from_status=None)
-    # Without asking whether the actor sees it: staff do not see what they submit for others until it is theirs.
-    return desk.session.scalars(select(Event).where(Event.id == event.id).options(*EVENT_PEOPLE)).one()
 
 
 def get_event(desk: Desk, event_id: int) -> EventFile:
@@ -232,23 +193,13 @@ def find_category(desk: Desk, code: str) -> EventCategory:
     """
     category = desk.session.scalar(select(EventCategory).where(EventCategory.code == code, EventCategory.active))
     if category is None:
-        raise InvalidArgumentError("There is no such category; DescribeEvents lists them.", field="category")
+        raise no_such_category()
     return category
 
 
-def _customer(desk: Desk, customer_id: int | None) -> int:
-    if not desk.actor.has(Permission.EVENTS_SUBMIT_FOR_OTHERS):
-        if customer_id not in (None, desk.actor.id):
-            raise PermissionDeniedError("You may submit events for yourself only.", field="customerId")
-        return desk.actor.id
-    if customer_id is None:
-        raise InvalidArgumentError("Name the customer for whom the event is submitted.", field="customerId")
-    customer = desk.session.get(User, customer_id, options=[joinedload(User.role)])
-    if customer is None or customer.status != UserStatus.ACTIVE:
-        raise InvalidArgumentError("There is no such active customer.", field="customerId")
-    if customer.role.name != BuiltInRole.CUSTOMER:
-        raise InvalidArgumentError("This user is not a customer; name one who is.", field="customerId")
-    return customer.id
+def no_such_category() -> InvalidArgumentError:
+    """Return the refusal of a category that is not in use."""
+    return InvalidArgumentError("There is no such category; DescribeEvents lists them.", field="category")
 
 
 def _complete(desk: Desk, event: Event) -> None:
