@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any, TypeVar
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session, sessionmaker
@@ -28,6 +28,8 @@ _SQLITE_UNAVAILABLE = frozenset(
 
 _ATTEMPTS = 6
 _STALE_SECONDS = 1.0
+# A connection that an administrator, a crash or a limit of idleness ended.
+_ENDED = frozenset({"57P01", "57P02", "57P05", "25P03"})
 READ, WRITE, READ_IN_TRANSACTION = "read", "write", "read in transaction"
 """What a connection is opened for, its execution option ``soapdesk_mode``; without one it may write."""
 # A machine that is cut off sends no word of it: a call that waits for it would wait for hours, with its thread.
@@ -224,6 +226,12 @@ def _configure_postgresql(engine: Engine) -> None:
         # trips, to begin and to end it, would show it nothing else. So reads are read-only by the session's default.
         connection.autocommit = True
         connection.execute("SET default_transaction_read_only = on")
+
+    @event.listens_for(engine, "handle_error")
+    def handle_error(context: ExceptionContext) -> None:
+        # The server says so before it cuts the connection, which only then looks like one that was cut.
+        if getattr(context.original_exception, "sqlstate", None) in _ENDED:
+            context.is_disconnect = True
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:

@@ -59,11 +59,15 @@ def test_a_write_that_raises_leaves_nothing(database: Database) -> None:
 def test_a_savepoint_takes_back_what_was_left_within(database: Database) -> None:
     """And only that."""
 
-    def work(session: Any) -> None:
-        leave(session, _DEPARTMENTS, {"name": "before"})
-        with pytest.raises(KeyError), savepoint(session):
+    def fail(session: Any) -> None:
+        with savepoint(session):
             leave(session, _DEPARTMENTS, {"name": "within"})
             raise KeyError
+
+    def work(session: Any) -> None:
+        leave(session, _DEPARTMENTS, {"name": "before"})
+        with pytest.raises(KeyError):
+            fail(session)
         with savepoint(session):
             leave(session, _DEPARTMENTS, {"name": "kept"})
 
