@@ -25,11 +25,9 @@ def leave(session: Session, table: Table, values: Mapping[str, Any]) -> None:
 
 
 def write_left(session: Session) -> None:
-    """Write the rows that were left, behind what they refer to."""
-    left = _left(session)
-    if not left:
-        return
+    """Write the rows that were left, behind what they refer to; all that remains then is to commit."""
     session.flush()
+    left = _left(session)
     for start in range(0, len(left), _AT_ONCE):
         _write(session, left[start : start + _AT_ONCE])
     left.clear()
