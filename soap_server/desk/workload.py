@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, select
+from sqlalchemy import Boolean, Select, and_, case, func, literal_column, select
 from sqlalchemy.orm import aliased
 
 from db.models import Event, RolePermission, User
+from db.models.events import IN_HAND
 from db.vocabulary import EventStatus, Permission, Priority, UserStatus
 from soap_server.desk.desk import Desk
 from soap_server.desk.events import load_event
@@ -18,6 +19,7 @@ from soap_server.desk.paging import Order, PageOf, Paging, fetch_page
 _EXPERIENCE_COUNTS_FOR = timedelta(days=180)
 _SUGGESTIONS = 5
 _BUSY = (EventStatus.ASSIGNED, EventStatus.IN_PROGRESS)
+_IN_HAND = literal_column(f"events.{IN_HAND}", type_=Boolean)
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ def suggest_assignees(desk: Desk, event_id: int) -> list[Suggestion]:
     """
     event = load_event(desk, event_id)
     handled = aliased(Event)
-    open_count = _count_of(Event.handler_id, Event.status.in_(_BUSY))
+    open_count = _count_of(Event.handler_id, and_(_IN_HAND, Event.status.in_(_BUSY)))
     handled_count = _count_of(
         handled.resolved_by_id,
         and_(handled.category_id == event.category_id, handled.resolved_at > desk.now - _EXPERIENCE_COUNTS_FOR),
@@ -105,7 +107,7 @@ def _workload_by_handler(desk: Desk, staff: Sequence[int]) -> dict[int, tuple[in
             how_many(and_(busy, Event.priority == Priority.URGENT)),
             func.min(case((busy, Event.submitted_at)), type_=Event.submitted_at.type),
         )
-        .where(Event.handler_id.in_(staff), Event.status.in_((*_BUSY, EventStatus.RESOLVED)))
+        .where(Event.handler_id.in_(staff), _IN_HAND)
         .group_by(Event.handler_id)
     )
     return {handler: tuple(counts) for handler, *counts in desk.session.execute(query)}
