@@ -15,7 +15,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY, TSVECTOR
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.expression import ColumnElement, literal_column
 
-from db.later import leave
+from db.later import leave, write_left
 from db.models import Event
 from db.rows import WholeEvent
 from db.types import BIG_KEY
@@ -85,6 +85,8 @@ def index_event(session: Session, event: Event | WholeEvent, *, is_new: bool) ->
     if is_new:
         leave(session, EVENT_SEARCH, {"event_id": event.id, "tokens": found})
         return
+    # The row may be one of those that were left for the end.
+    write_left(session)
     value = func.array_to_tsvector(cast(found, ARRAY(Text))) if is_postgresql(session) else found
     session.execute(update(EVENT_SEARCH).where(EVENT_SEARCH.c.event_id == event.id).values(tokens=value))
 

@@ -92,6 +92,7 @@ class Event(Base):
         Index(None, "category_id", "submitted_at", "id", "status"),
         Index(
             "ix_events_unassigned",
+            "status",
             "priority_rank",
             "submitted_at",
             "id",
@@ -101,8 +102,8 @@ class Event(Base):
         # Who has how much to do is asked of open events, however many there are that are over.
         Index(
             "ix_events_in_hand",
-            "handler_id",
             "status",
+            "handler_id",
             "priority",
             "submitted_at",
             sqlite_where=text(IN_HAND),

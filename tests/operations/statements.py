@@ -55,7 +55,7 @@ STATEMENTS: dict[str, tuple[int, int, int]] = {
     "GetDeskStatistics": (8, 8, 0),
     "Ping": (0, 0, 0),
     "GetServerInfo": (1, 1, 0),
-    "GetChanges": (10, 10, 1),
+    "GetChanges": (12, 12, 1),
     "ListAuditEntries": (3, 3, 0),
     "ListTables": (4, 4, 0),
     "DescribeTable": (4, 4, 0),

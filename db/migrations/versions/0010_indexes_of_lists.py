@@ -18,6 +18,8 @@ _NEW: tuple[tuple[str, ...], ...] = (
     ("category_id", "resolved_at", "resolved_by_id"),
 )
 _IN_HAND = sa.text("status IN ('assigned', 'in_progress', 'resolved')")
+_WAITING = sa.text("status = 'submitted'")
+_MOST_URGENT = ["priority_rank", "submitted_at", "id"]
 
 
 def upgrade() -> None:
@@ -26,17 +28,15 @@ def upgrade() -> None:
         _drop(columns)
     for columns in _NEW:
         _create(columns)
-    op.create_index(
-        "ix_events_in_hand",
-        "events",
-        ["handler_id", "status", "priority", "submitted_at"],
-        unique=False,
-        sqlite_where=_IN_HAND,
-        postgresql_where=_IN_HAND,
-    )
+    _create_partial("ix_events_in_hand", ["status", "handler_id", "priority", "submitted_at"], _IN_HAND)
+    # With the status in front SQLite takes it, and not the index of all events by status.
+    op.drop_index("ix_events_unassigned", "events")
+    _create_partial("ix_events_unassigned", ["status", *_MOST_URGENT], _WAITING)
 
 
 def downgrade() -> None:
+    op.drop_index("ix_events_unassigned", "events")
+    _create_partial("ix_events_unassigned", _MOST_URGENT, _WAITING)
     op.drop_index("ix_events_in_hand", "events")
     for columns in _NEW:
         _drop(columns)
@@ -47,6 +47,10 @@ def downgrade() -> None:
 
 def _create(columns: tuple[str, ...]) -> None:
     op.create_index(_name(columns), "events", list(columns), unique=False)
+
+
+def _create_partial(name: str, columns: list[str], which: sa.TextClause) -> None:
+    op.create_index(name, "events", columns, unique=False, sqlite_where=which, postgresql_where=which)
 
 
 def _drop(columns: tuple[str, ...]) -> None:
