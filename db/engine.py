@@ -213,10 +213,14 @@ def _configure_sqlite(engine: Engine, synchronous: str) -> None:
         # A transaction that reads first and writes later fails at once with SQLITE_BUSY when another
         # wrote in between, whatever the busy timeout; so a writer takes the write lock at the start.
         reads = connection.get_execution_options().get("soapdesk_mode") == READ
+        driver: Any = connection.connection.driver_connection
         if connection.info.get("reads") is not reads:
             connection.info["reads"] = reads
-            connection.exec_driver_sql(f"PRAGMA query_only={int(reads)}")
-        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+            driver.execute(f"PRAGMA query_only={int(reads)}").close()
+        if reads:
+            driver.execute("BEGIN").close()
+        else:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")  # which may fail, and must say so as all statements do
 
 
 def _configure_postgresql(engine: Engine) -> None:
