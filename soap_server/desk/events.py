@@ -17,7 +17,7 @@ from soap_server.desk.errors import ConflictError, InvalidArgumentError, NotFoun
 from soap_server.desk.lifecycle import allowed_operations, check_transition
 from soap_server.desk.paging import Order, PageOf, Paging, fetch_page
 from soap_server.desk.record import end_assignment, mark_changed, record_step
-from soap_server.desk.visibility import ME, any_of, grounds, reads_notes, visible_events
+from soap_server.desk.visibility import ME, any_of, grounds, reads_notes
 
 SHOWN_REPLIES = 50
 EVENT_PEOPLE = (joinedload(Event.customer), joinedload(Event.handler), joinedload(Event.category))
@@ -174,8 +174,8 @@ def event_for_update(desk: Desk, event_id: int, expected_version: int | None) ->
     :raises ConflictError: if the event has changed since.
     """
     desk.about("event", event_id)
-    query = visible_events(desk.actor).where(Event.id == event_id).options(*EVENT_PEOPLE)
-    event = desk.session.scalar(query.with_for_update(of=Event).execution_options(populate_existing=True))
+    values = {"me": desk.actor.id, "event": event_id}
+    event: Event | None = desk.session.scalar(_event_to_change(desk.actor.permissions), values)
     if event is None:
         raise NotFoundError("There is no such event.", field="eventId")
     if expected_version is not None and event.version != expected_version:
@@ -184,6 +184,12 @@ def event_for_update(desk: Desk, event_id: int, expected_version: int | None) ->
             field="expectedVersion",
         )
     return event
+
+
+@lru_cache(maxsize=64)
+def _event_to_change(permissions: frozenset[Permission]) -> Select[Any]:
+    query = select(Event).where(Event.id == bindparam("event"), any_of(grounds(permissions, ME)))
+    return query.options(*EVENT_PEOPLE).with_for_update(of=Event).execution_options(populate_existing=True)
 
 
 def find_category(desk: Desk, code: str) -> EventCategory:

@@ -7,7 +7,7 @@ kind of event that the two agree.
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, false, literal_column, or_, select
+from sqlalchemy import and_, bindparam, false, literal_column, or_
 from sqlalchemy.sql.expression import ColumnElement
 
 from db.models import Event
@@ -29,11 +29,6 @@ def may(actor: Actor, permission: Permission, event: AnyEvent) -> bool:
         return False
     rule = _ROW_RULES.get(permission)
     return rule is None or rule(actor, event)
-
-
-def visible_events(actor: Actor) -> Select[Event]:
-    """Return the select of the events that ``actor`` may see."""
-    return select(Event).where(is_visible(actor))
 
 
 def is_visible(actor: Actor) -> ColumnElement[bool]:
