@@ -102,9 +102,9 @@ def update_event(
     if not desk.session.is_modified(event):
         return event
     mark_changed(desk, event)
-    record_step(desk, event, from_status=event.status)
     if title is not None or content is not None:
         search.index_event(desk.session, event, is_new=False)
+    record_step(desk, event, from_status=event.status)
     return event
 
 

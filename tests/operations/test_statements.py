@@ -22,7 +22,7 @@ from db.models import (
     User,
 )
 from db.vocabulary import EventStatus, Outcome, Priority, ReplyKind
-from tests.callers import OPERATIONS, Caller, Directory
+from tests.callers import OPERATIONS, Caller, Directory, new_id
 from tests.operations.happy import HAPPY
 from tests.operations.statements import STATEMENTS
 from tests.operations.test_every_operation import call
@@ -106,12 +106,12 @@ def fill_event(people: Directory, event_id: int, number: int) -> None:
     people.application.database.write(work)
 
 
-def check(people: Directory, caller: Caller, name: str, arguments: dict[str, Any]) -> None:
-    """Call an operation; it sends as many statements as the table says."""
+def check(people: Directory, caller: Caller, name: str, arguments: dict[str, Any], *, more: int = 0) -> None:
+    """Call an operation; it sends as many statements as the table says, and ``more``."""
     with counted() as found:
         call(caller, name, arguments)
     on_sqlite, on_postgresql, transactions = STATEMENTS[name]
-    expected = on_sqlite if people.application.database.is_sqlite else on_postgresql
+    expected = (on_sqlite if people.application.database.is_sqlite else on_postgresql) + more
     assert (len(found.statements), found.transactions) == (expected, transactions), "\n".join(found.statements)
 
 
@@ -130,6 +130,16 @@ def test_an_operation_sends_as_many_statements_as_the_table_says(people: Directo
         if event_id:
             fill_event(people, event_id, MANY)
         check(people, caller, name, arguments)
+
+
+def test_a_request_id_costs_two_more(people: Directory) -> None:
+    """One to claim it and one to keep the answer; one that comes again finds it there in two."""
+    fill_desk(people, range(FEW))
+    request = {"title": "x", "content": "y", "requestId": new_id()}
+    check(people, people.customer, "SubmitEvent", request, more=2)
+    with counted() as again:
+        people.customer.SubmitEvent(**request)
+    assert len(again.statements) == 3, again.statements
 
 
 def test_the_table_knows_every_operation() -> None:
