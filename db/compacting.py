@@ -13,12 +13,10 @@ def compact(database: Database) -> None:
     """
     database.write(search.compact_index)
     with unavailability(), closing(database.engine.raw_connection()) as connection:
-        statements = ["SET statement_timeout = 0", "VACUUM FULL"]
+        statements = ["SET statement_timeout = 0", "SET default_transaction_read_only = off", "VACUUM FULL"]
         if database.is_sqlite:
             # The first one moves all pages out of the log beside the file, and the last one empties it.
             statements = ["PRAGMA query_only=0", "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"]
-        else:
-            connection.driver_connection.autocommit = True  # type: ignore[union-attr]
         for statement in statements:
             connection.cursor().execute(statement)
         # The next to borrow it would find its settings changed.

@@ -8,12 +8,13 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any, TypeVar
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session, sessionmaker
 
 from db.functions import add_functions
+from db.later import write_left
 
 T = TypeVar("T")
 
@@ -26,6 +27,11 @@ _SQLITE_UNAVAILABLE = frozenset(
 )
 
 _ATTEMPTS = 6
+_STALE_SECONDS = 1.0
+# A connection that an administrator, a crash or a limit of idleness ended.
+_ENDED = frozenset({"57P01", "57P02", "57P05", "25P03"})
+READ, WRITE, READ_IN_TRANSACTION = "read", "write", "read in transaction"
+"""What a connection is opened for, its execution option ``soapdesk_mode``; without one it may write."""
 # A machine that is cut off sends no word of it: a call that waits for it would wait for hours, with its thread.
 # libpq: PostgreSQL manual, "Parameter Key Words"; the last is in milliseconds.
 _NETWORK = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3, "tcp_user_timeout": 10_000}
@@ -75,16 +81,19 @@ class Database:
             self.engine = create_engine(
                 self.url.set(drivername="postgresql+psycopg"),
                 connect_args=_postgresql_options(self.url, busy_seconds, statement_seconds),
-                pool_pre_ping=True,
                 **common,
             )
-        reader = self.engine.execution_options(soapdesk_mode="read", postgresql_readonly=True)
-        writer = self.engine.execution_options(soapdesk_mode="write")
+            _configure_postgresql(self.engine)
+        reader = self.engine.execution_options(soapdesk_mode=READ)
+        writer = self.engine.execution_options(soapdesk_mode=WRITE)
         self._read_session = sessionmaker(reader, expire_on_commit=False)
         self._write_session = sessionmaker(writer, expire_on_commit=False)
 
     def read(self, work: Callable[[Session], T]) -> T:
-        """Return ``work(session)``, run in a transaction that the database itself keeps from writing.
+        """Return ``work(session)``, which the database itself keeps from writing.
+
+        SQLite shows it one state of the data; on PostgreSQL each statement sees what was committed before it, as it
+        would in a transaction of that database.
 
         :raises DatabaseUnavailableError: when the database is busy or cannot be reached.
         """
@@ -106,15 +115,31 @@ class Database:
 
 
 def _run(new_session: sessionmaker[Session], work: Callable[[Session], T]) -> T:
+    started = time.monotonic()
     for attempt in range(1, _ATTEMPTS + 1):
+        is_done = False
         try:
             with new_session.begin() as session:
-                return work(session)
+                answer = work(session)
+                write_left(session)
+                is_done = True
         except DBAPIError as error:
+            if attempt == 1 and not is_done and _was_stale(error, started):
+                continue
             if _sqlstate(error) not in RETRIED_SQLSTATES or attempt == _ATTEMPTS:
                 raise
             time.sleep(random.uniform(0, 0.01 * 2**attempt))  # noqa: S311 - spreads retries, keeps no secret
+        else:
+            return answer
     raise AssertionError("unreachable")
+
+
+def _was_stale(error: DBAPIError, started: float) -> bool:
+    """Say whether a connection was found cut, at once, before anything could be committed on it.
+
+    To ask each connection first whether it still is one would cost every call a round trip.
+    """
+    return error.connection_invalidated and time.monotonic() - started < _STALE_SECONDS
 
 
 @contextmanager
@@ -187,6 +212,36 @@ def _configure_sqlite(engine: Engine, synchronous: str) -> None:
     def begin(connection: Connection) -> None:
         # A transaction that reads first and writes later fails at once with SQLITE_BUSY when another
         # wrote in between, whatever the busy timeout; so a writer takes the write lock at the start.
-        reads = connection.get_execution_options().get("soapdesk_mode") == "read"
-        connection.exec_driver_sql(f"PRAGMA query_only={int(reads)}")
-        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+        reads = connection.get_execution_options().get("soapdesk_mode") == READ
+        driver: Any = connection.connection.driver_connection
+        if connection.info.get("reads") is not reads:
+            connection.info["reads"] = reads
+            driver.execute(f"PRAGMA query_only={int(reads)}").close()
+        if reads:
+            driver.execute("BEGIN").close()
+        else:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")  # which may fail, and must say so as all statements do
+
+
+def _configure_postgresql(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def connect(connection: Any, _record: object) -> None:
+        # The driver must not begin transactions by itself: a statement that only reads is one, and two more round
+        # trips, to begin and to end it, would show it nothing else. So reads are read-only by the session's default.
+        connection.autocommit = True
+        connection.execute("SET default_transaction_read_only = on")
+
+    @event.listens_for(engine, "handle_error")
+    def handle_error(context: ExceptionContext) -> None:
+        # The server says so before it cuts the connection, which only then looks like one that was cut.
+        if getattr(context.original_exception, "sqlstate", None) in _ENDED:
+            context.is_disconnect = True
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        mode = connection.get_execution_options().get("soapdesk_mode", WRITE)
+        if mode != READ:
+            connection.exec_driver_sql(_BEGIN[mode])
+
+
+_BEGIN = {WRITE: "BEGIN READ WRITE", READ_IN_TRANSACTION: "BEGIN READ ONLY"}

@@ -10,12 +10,14 @@ import unicodedata
 from collections.abc import Iterator
 from itertools import groupby, pairwise
 
-from sqlalchemy import Column, MetaData, Select, Table, Text, cast, false, func, insert, select, text, update
+from sqlalchemy import Column, MetaData, Select, Table, Text, cast, func, select, text, update
 from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY, TSVECTOR
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.expression import ColumnElement, literal_column
 
+from db.later import leave, write_left
 from db.models import Event
+from db.rows import WholeEvent
 from db.types import BIG_KEY
 
 # Apart from the models' metadata: on SQLite this is a virtual table, which no CREATE TABLE can describe.
@@ -77,48 +79,56 @@ def _is_ideographic(character: str) -> bool:
     )
 
 
-def index_event(session: Session, event: Event, *, is_new: bool) -> None:
+def index_event(session: Session, event: Event | WholeEvent, *, is_new: bool) -> None:
     """Write the tokens of ``event``'s title and content, which must have its id, into the index."""
-    found = list(dict.fromkeys(tokens(f"{event.title}\n{event.content}")))
-    value = func.array_to_tsvector(cast(found, ARRAY(Text))) if _is_postgresql(session) else " ".join(found)
+    found = _indexed(session, event)
     if is_new:
-        session.execute(insert(EVENT_SEARCH).values(event_id=event.id, tokens=value))
-    else:
-        session.execute(update(EVENT_SEARCH).where(EVENT_SEARCH.c.event_id == event.id).values(tokens=value))
+        leave(session, EVENT_SEARCH, {"event_id": event.id, "tokens": found})
+        return
+    # The row may be one of those that were left for the end.
+    write_left(session)
+    value = func.array_to_tsvector(cast(found, ARRAY(Text))) if is_postgresql(session) else found
+    session.execute(update(EVENT_SEARCH).where(EVENT_SEARCH.c.event_id == event.id).values(tokens=value))
+
+
+def _indexed(session: Session, event: Event | WholeEvent) -> list[str] | str:
+    found = list(dict.fromkeys(tokens(f"{event.title}\n{event.content}")))
+    return found if is_postgresql(session) else " ".join(found)
 
 
 def forget_events(session: Session, events: Select[int]) -> None:
     """Take every token of some events out of the index; SQLite's pages lose them with ``compact_index``."""
-    nothing = cast("", TSVECTOR) if _is_postgresql(session) else ""
+    nothing = cast("", TSVECTOR) if is_postgresql(session) else ""
     session.execute(update(EVENT_SEARCH).where(EVENT_SEARCH.c.event_id.in_(events)).values(tokens=nothing))
 
 
 def compact_index(session: Session) -> None:
     """Merge SQLite's index into one piece, in which nothing is left of what was taken out."""
-    if not _is_postgresql(session):
+    if not is_postgresql(session):
         session.execute(text("INSERT INTO event_search (event_search) VALUES ('optimize')"))
 
 
-def matching_events(session: Session, value: str) -> Select[int]:
-    """Return the select of the ids of events whose title or content has every word of ``value``.
+def search_query(session: Session, value: str) -> str | None:
+    """Return what ``value`` is in the database's own language of searches.
 
-    A value without a letter or a digit matches nothing.
+    Found is an event whose title or content has every word of it. None stands for a value without a letter or a
+    digit, which matches nothing.
     """
     terms = query_terms(value)
-    ids = select(EVENT_SEARCH.c.event_id)
-    if not terms:
-        return ids.where(false())
-    return ids.where(_match(session, terms))
-
-
-def _match(session: Session, terms: list[tuple[str, bool]]) -> ColumnElement[bool]:
     # Tokens hold letters, digits and marks only, so nothing can escape from the quotes.
-    if _is_postgresql(session):
-        query = " & ".join(f"'{token}'{':*' if is_beginning else ''}" for token, is_beginning in terms)
-        return EVENT_SEARCH.c.tokens.bool_op("@@")(cast(query, TSQUERY))
-    query = " ".join(f'"{token}"{"*" if is_beginning else ""}' for token, is_beginning in terms)
-    return literal_column("event_search").bool_op("MATCH")(query)
+    if is_postgresql(session):
+        return " & ".join(f"'{token}'{':*' if is_beginning else ''}" for token, is_beginning in terms) or None
+    return " ".join(f'"{token}"{"*" if is_beginning else ""}' for token, is_beginning in terms) or None
 
 
-def _is_postgresql(session: Session) -> bool:
+def events_that_match(query: ColumnElement[str], *, on_postgresql: bool) -> Select[int]:
+    """Return the select of the ids of events that match a search_query."""
+    ids = select(EVENT_SEARCH.c.event_id)
+    if on_postgresql:
+        return ids.where(EVENT_SEARCH.c.tokens.bool_op("@@")(cast(query, TSQUERY)))
+    return ids.where(literal_column("event_search").bool_op("MATCH")(query))
+
+
+def is_postgresql(session: Session) -> bool:
+    """Say which of the two databases a session is of."""
     return session.get_bind().dialect.name == "postgresql"

@@ -39,8 +39,8 @@ class UtcDateTime(TypeDecorator[datetime]):
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """Return the instant in UTC; SQLite hands it back without a zone."""
-        if value is None:
-            return None
+        if value is None or value.tzinfo is UTC:
+            return value
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
@@ -53,6 +53,7 @@ class Word(TypeDecorator[StrEnum]):
     def __init__(self, words: type[StrEnum], length: int = 24) -> None:
         super().__init__(length)
         self.words = words
+        self._members = {word.value: word for word in words}
 
     def process_bind_param(self, value: StrEnum | str | None, dialect: Dialect) -> str | None:
         """Return the word's value, refusing one that is not in the enumeration."""
@@ -60,4 +61,4 @@ class Word(TypeDecorator[StrEnum]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:
         """Return the member that the stored value names."""
-        return None if value is None else self.words(value)
+        return None if value is None else self._members[value]

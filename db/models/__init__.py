@@ -1,6 +1,6 @@
 """The tables."""
 
-from db.models.base import Base
+from db.models.base import Base, table_of
 from db.models.data import DataAccess, DataCursor, DataCursorPage, DataGrant
 from db.models.events import (
     Assignment,
@@ -58,4 +58,5 @@ __all__ = [
     "UploadPart",
     "UsedNonce",
     "User",
+    "table_of",
 ]

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from sqlalchemy import CheckConstraint, MetaData
+from sqlalchemy import CheckConstraint, MetaData, Table
 from sqlalchemy.orm import DeclarativeBase
 
 from db.types import UtcDateTime, Word
@@ -28,6 +28,12 @@ class Base(DeclarativeBase):
         datetime: UtcDateTime(),
         **{words: Word(words) for words in (EventStatus, Language, Outcome, Priority, ReplyKind, RowScope, UserStatus)},
     }
+
+
+def table_of(model: type[Base]) -> Table:
+    """Return the table of a model, for statements without the ORM."""
+    assert isinstance(model.__table__, Table)  # noqa: S101 - a model could be of another selectable; none of ours is
+    return model.__table__
 
 
 def one_of(column: str, words: type[StrEnum]) -> CheckConstraint:

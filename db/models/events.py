@@ -12,6 +12,9 @@ from db.vocabulary import MAX_SCORE, MIN_SCORE, EventStatus, Length, Priority, R
 
 # Ascending order is the most urgent first, and within a priority the one that waits longest.
 PRIORITY_RANK = "CASE priority WHEN 'urgent' THEN 1 WHEN 'high' THEN 2 WHEN 'normal' THEN 3 ELSE 4 END"
+PRIORITY_RANKS = {Priority.URGENT: 1, Priority.HIGH: 2, Priority.NORMAL: 3, Priority.LOW: 4}
+# The events of an index; a query that means them says so in these words, or it does not find the index.
+IN_HAND = "status IN ('assigned', 'in_progress', 'resolved')"
 
 
 class EventCategory(Base):
@@ -64,6 +67,11 @@ class Event(Base):
     handler: Mapped[User | None] = relationship(foreign_keys=[handler_id], lazy="raise_on_sql")
     category: Mapped[EventCategory] = relationship(lazy="raise_on_sql")
 
+    @property
+    def category_code(self) -> str:
+        """The code of the category, which must be loaded."""
+        return self.category.code
+
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's declaration
     __table_args__ = (
         one_of("status", EventStatus),
@@ -72,21 +80,36 @@ class Event(Base):
             "(handler_id IS NULL) = (status = 'submitted') OR status IN ('withdrawn', 'deleted')",
             name="handler",
         ),
-        Index(None, "customer_id", "submitted_at", "id"),
-        Index(None, "handler_id", "submitted_at", "id"),
-        Index(None, "submitted_at", "id"),
+        # Lists are read in the order of an index. What stands behind the order is for counting them, which reads the
+        # index alone then.
+        Index(None, "customer_id", "submitted_at", "id", "status"),
+        Index(None, "handler_id", "submitted_at", "id", "status", "customer_id"),
+        Index(None, "handler_id", "priority_rank", "submitted_at", "id"),
+        Index(None, "submitted_at", "id", "status"),
         Index(None, "updated_at", "id"),
-        Index(None, "priority_rank", "submitted_at", "id"),
+        Index(None, "priority_rank", "submitted_at", "id", "status"),
         Index(None, "status", "submitted_at", "id"),
-        Index(None, "category_id", "submitted_at", "id"),
+        Index(None, "category_id", "submitted_at", "id", "status"),
         Index(
             "ix_events_unassigned",
+            "status",
             "priority_rank",
             "submitted_at",
             "id",
             sqlite_where=text("status = 'submitted'"),
             postgresql_where=text("status = 'submitted'"),
         ),
+        # Who has how much to do is asked of open events, however many there are that are over.
+        Index(
+            "ix_events_in_hand",
+            "status",
+            "handler_id",
+            "priority",
+            "submitted_at",
+            sqlite_where=text(IN_HAND),
+            postgresql_where=text(IN_HAND),
+        ),
+        Index(None, "category_id", "resolved_at", "resolved_by_id"),
         Index(None, "first_reply_by_id", "first_reply_at"),
         Index(None, "resolved_by_id", "resolved_at"),
         # For statistics, which read nothing else of an event then.

@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.expression import ClauseElement, Executable
 
-from db.engine import Database, network_options, unavailability
+from db.engine import READ_IN_TRANSACTION, Database, network_options, unavailability
 from db.reading.reader import (
     Allowed,
     Deadline,
@@ -94,7 +94,7 @@ class PostgreSQLReader:
         """Open a read-only transaction that the server ends at the limit, and this process as well."""
         # Around the transaction: PostgreSQL may fail once more, with the same error, when it rolls back.
         with unavailability(), _read_errors(), self._engine.connect() as connection:
-            options = connection.execution_options(postgresql_readonly=True)
+            options = connection.execution_options(postgresql_readonly=True, soapdesk_mode=READ_IN_TRANSACTION)
             with options.begin() as transaction:
                 milliseconds = max(1, round(limits.seconds * 1000))
                 options.execute(text(f"SET LOCAL statement_timeout = {milliseconds}"))

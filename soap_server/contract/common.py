@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from db.models import User as UserRow
+from db.rows import Person
 from db.vocabulary import DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, MIN_REQUEST_ID_LENGTH, Length
 from soap_server.contract.members import LONG, SECRET, ZERO_IS_NIL, Range, Text
 
@@ -64,6 +65,6 @@ class Page:
     exact_total: Annotated[bool | None, "True to count past 10000, which takes time on a large desk."]
 
 
-def render_user_summary(user: UserRow) -> UserSummary:
+def render_user_summary(user: UserRow | Person) -> UserSummary:
     """Return the summary of a user."""
     return UserSummary(id=user.id, display_name=user.display_name)

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from db.models import Attachment as AttachmentRow
 from db.models import Event as EventRow
 from db.models import EventHistory as HistoryRow
+from db.rows import ListedEvent, WholeEvent
 from db.vocabulary import EventStatus, Length, Priority
 from soap_server.contract.common import (
     EventId,
@@ -190,12 +191,12 @@ class EventDescription:
     allowed_operations: Annotated[list[str], "What the caller may call on the event that was asked about."]
 
 
-def render_event_summary(event: EventRow) -> EventSummary:
+def render_event_summary(event: EventRow | ListedEvent) -> EventSummary:
     """Return the event for a list; ``customer``, ``handler`` and ``category`` must be loaded."""
     return EventSummary(**_summary(event))
 
 
-def render_event(event: EventRow) -> Event:
+def render_event(event: EventRow | WholeEvent) -> Event:
     """Return the event; ``customer``, ``handler`` and ``category`` must be loaded."""
     return Event(
         **_summary(event),
@@ -207,13 +208,13 @@ def render_event(event: EventRow) -> Event:
     )
 
 
-def _summary(event: EventRow) -> dict[str, Any]:
+def _summary(event: EventRow | ListedEvent) -> dict[str, Any]:
     return {
         "id": event.id,
         "title": event.title,
         "status": event.status,
         "priority": event.priority,
-        "category": event.category.code,
+        "category": event.category_code,
         "customer": render_user_summary(event.customer),
         "handler": render_user_summary(event.handler) if event.handler else None,
         "reply_count": event.reply_count,

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
-from db.models import Reply as ReplyRow
+from db.models import Reply as ReplyModel
+from db.rows import ReplyRow
 from db.vocabulary import Length, ReplyKind
 from soap_server.contract.common import EventId, NextCursor, Total, TotalIsExact, UserSummary, render_user_summary
 from soap_server.contract.members import LONG, Text
@@ -34,7 +35,7 @@ class ReplyList:
     next_cursor: NextCursor
 
 
-def render_reply(reply: ReplyRow) -> Reply:
+def render_reply(reply: ReplyModel | ReplyRow) -> Reply:
     """Return a reply; ``author`` must be loaded."""
     return Reply(
         id=reply.id,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm.exc import StaleDataError
 
+from db.later import savepoint
 from db.models import Assignment, Event, Role, RolePermission, User
 from db.vocabulary import Permission, UserStatus
 from soap_server.desk.desk import Desk
@@ -96,7 +97,7 @@ def restore_event(desk: Desk, event_id: int, *, expected_version: int) -> Event:
 
 def _try_to_assign(desk: Desk, order: AssignmentOrder) -> AssignmentOutcome:
     try:
-        with desk.session.begin_nested():
+        with savepoint(desk.session):
             return AssignmentOutcome(order.event_id, assign_event(desk, order), None)
     except StaleDataError:
         return AssignmentOutcome(order.event_id, None, ConflictError("The event has changed."))

@@ -23,7 +23,7 @@ def add_attachment(desk: Desk, event_id: int, *, reply_id: int | None, file: Sen
     """
     event = event_for_attaching(desk, event_id)
     internal = is_internal(desk, event, reply_id)
-    attachment = add_file(desk, event, file, reply_id=reply_id, internal=internal)
+    attachment = add_file(desk, event.id, file, reply_id=reply_id, internal=internal)
     record_attachment(desk, event, attachment)
     return attachment
 

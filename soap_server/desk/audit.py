@@ -4,15 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from operator import eq, ge, lt
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from db.models import AuditEntry
+from db.later import leave
+from db.models import AuditEntry, table_of
 from db.vocabulary import Length, Outcome
 from soap_server.desk.desk import Actor, Desk, Visit
 from soap_server.desk.filtering import narrowed
 from soap_server.desk.paging import Order, PageOf, Paging, fetch_page
+
+_LOG = table_of(AuditEntry)
 
 
 @dataclass(frozen=True)
@@ -47,22 +51,22 @@ def record_write(desk: Desk) -> None:
     parts: Sequence[tuple[str | None, str | None]] = desk.parts or [(desk.subject, None)]
     for subject, code in parts:
         outcome = Outcome.REFUSED if code else Outcome.DONE
-        desk.session.add(_entry(desk.visit, desk.actor, subject, outcome, code))
+        leave(desk.session, _LOG, _entry(desk.visit, desk.actor, subject, outcome, code))
 
 
 def record_refusal(session: Session, visit: Visit, actor: Actor, subject: str | None, code: str) -> None:
     """Add the row of a refusal, in a transaction of its own, since the call's was rolled back."""
-    session.add(_entry(visit, actor, subject, Outcome.REFUSED, code))
+    leave(session, _LOG, _entry(visit, actor, subject, Outcome.REFUSED, code))
 
 
-def _entry(visit: Visit, actor: Actor, subject: str | None, outcome: Outcome, code: str | None) -> AuditEntry:
-    return AuditEntry(
-        happened_at=visit.now,
-        actor_id=actor.id or None,
-        operation=visit.operation,
-        outcome=outcome,
-        code=code,
-        subject=subject[: Length.SUBJECT] if subject else None,
-        address=visit.address[: Length.ADDRESS],
-        correlation_id=visit.correlation_id,
-    )
+def _entry(visit: Visit, actor: Actor, subject: str | None, outcome: Outcome, code: str | None) -> dict[str, Any]:
+    return {
+        "happened_at": visit.now,
+        "actor_id": actor.id or None,
+        "operation": visit.operation,
+        "outcome": outcome,
+        "code": code,
+        "subject": subject[: Length.SUBJECT] if subject else None,
+        "address": visit.address[: Length.ADDRESS],
+        "correlation_id": visit.correlation_id,
+    }

@@ -2,21 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import joinedload
 
 from db import search
-from db.models import Attachment, Event, EventCategory, EventHistory, Rating, Reply, User
-from db.vocabulary import DEFAULT_CATEGORY, BuiltInRole, EventStatus, Permission, Priority, ReplyKind, UserStatus
+from db.models import Attachment, Event, EventCategory, EventHistory, Rating, Reply
+from db.rows import ReplyRow, WholeEvent, columns_of, replies_with_authors, run, whole_events
+from db.vocabulary import EventStatus, Permission, Priority, ReplyKind
 from soap_server.desk.desk import Desk
 from soap_server.desk.errors import ConflictError, InvalidArgumentError, NotFoundError, PermissionDeniedError
-from soap_server.desk.files import SentFile, add_files
 from soap_server.desk.lifecycle import allowed_operations, check_transition
 from soap_server.desk.paging import Order, PageOf, Paging, fetch_page
 from soap_server.desk.record import end_assignment, mark_changed, record_step
-from soap_server.desk.visibility import reads_notes, visible_events
+from soap_server.desk.visibility import ME, any_of, grounds, reads_notes
 
 SHOWN_REPLIES = 50
 EVENT_PEOPLE = (joinedload(Event.customer), joinedload(Event.handler), joinedload(Event.category))
@@ -27,49 +28,11 @@ EVENT_PEOPLE = (joinedload(Event.customer), joinedload(Event.handler), joinedloa
 class EventFile:
     """An event with all that belongs to it, as far as the actor may see it."""
 
-    event: Event
+    event: WholeEvent
     attachments: Sequence[Attachment]
-    replies: Sequence[Reply]
+    replies: Sequence[ReplyRow]
     rating: Rating | None
     allowed_operations: list[str]
-
-
-def submit_event(
-    desk: Desk,
-    *,
-    title: str,
-    content: str,
-    category: str | None,
-    priority: Priority | None,
-    customer_id: int | None,
-    files: Sequence[SentFile],
-) -> Event:
-    """Submit an event for the actor, or for a customer on whose behalf the actor calls.
-
-    :raises InvalidArgumentError: if the category is unknown, or the customer is missing or not a customer.
-    """
-    customer = _customer(desk, customer_id)
-    event = Event(
-        customer_id=customer,
-        submitted_by_id=desk.actor.id,
-        category=find_category(desk, category or DEFAULT_CATEGORY),
-        title=title,
-        content=content,
-        status=EventStatus.SUBMITTED,
-        priority=priority or Priority.NORMAL,
-        reply_count=0,
-        reopen_count=0,
-        submitted_at=desk.now,
-        updated_at=desk.now,
-    )
-    desk.session.add(event)
-    desk.session.flush()
-    desk.about("event", event.id)
-    search.index_event(desk.session, event, is_new=True)
-    add_files(desk, event, files)
-    record_step(desk, event, from_status=None)
-    # Without asking whether the actor sees it: staff do not see what they submit for others until it is theirs.
-    return desk.session.scalars(select(Event).where(Event.id == event.id).options(*EVENT_PEOPLE)).one()
 
 
 def get_event(desk: Desk, event_id: int) -> EventFile:
@@ -78,34 +41,39 @@ def get_event(desk: Desk, event_id: int) -> EventFile:
     :raises NotFoundError: if there is no such event, or the actor may not see it.
     """
     event = load_event(desk, event_id)
-    internal = reads_notes(desk.actor, event)
-    attachments = select(Attachment).where(Attachment.event_id == event.id).order_by(Attachment.id)
-    replies = select(Reply).where(Reply.event_id == event.id).order_by(Reply.id.desc()).limit(SHOWN_REPLIES)
-    if not internal:
-        attachments = attachments.where(Attachment.internal.is_(False))
-        replies = replies.where(Reply.kind != ReplyKind.INTERNAL_NOTE)
-    rating = desk.session.scalar(
-        select(Rating)
-        .where(Rating.event_id == event.id)
-        .options(joinedload(Rating.customer), joinedload(Rating.handler))
-    )
-    latest = desk.session.scalars(replies.options(joinedload(Reply.author))).all()
+    with_notes = reads_notes(desk.actor, event)
+    latest = run(desk.session, _LATEST_REPLIES[with_notes], {"event": event_id})
     return EventFile(
         event=event,
-        attachments=desk.session.scalars(attachments).all(),
-        replies=latest[::-1],
-        rating=rating,
-        allowed_operations=_allowed(desk, event, rating.rated_at if rating else None),
+        attachments=_attachments(desk, event_id, with_notes=with_notes) if event.has_attachments else (),
+        replies=[ReplyRow(*row) for row in reversed(latest)],
+        rating=_rating(desk, event_id) if event.rated_at else None,
+        allowed_operations=what_is_allowed(desk, event),
     )
 
 
-def what_is_allowed(desk: Desk, event: Event) -> list[str]:
+def what_is_allowed(desk: Desk, event: WholeEvent) -> list[str]:
     """Return the operations that the actor may call on an event now."""
-    return _allowed(desk, event, desk.session.scalar(select(Rating.rated_at).where(Rating.event_id == event.id)))
+    return allowed_operations(desk.actor, event, now=desk.now, rules=desk.rules, rated_at=event.rated_at)
 
 
-def _allowed(desk: Desk, event: Event, rated_at: datetime | None) -> list[str]:
-    return allowed_operations(desk.actor, event, now=desk.now, rules=desk.rules, rated_at=rated_at)
+def _attachments(desk: Desk, event_id: int, *, with_notes: bool) -> Sequence[Attachment]:
+    query = select(Attachment).where(Attachment.event_id == event_id).order_by(Attachment.id)
+    return desk.session.scalars(query if with_notes else query.where(Attachment.internal.is_(False))).all()
+
+
+def _rating(desk: Desk, event_id: int) -> Rating | None:
+    people = joinedload(Rating.customer), joinedload(Rating.handler)
+    return desk.session.scalar(select(Rating).where(Rating.event_id == event_id).options(*people))
+
+
+def _latest_replies(*, with_notes: bool) -> Select[Any]:
+    query = select(*columns_of(ReplyRow, Reply)).select_from(replies_with_authors())
+    query = query.where(Reply.event_id == bindparam("event")).order_by(Reply.id.desc()).limit(SHOWN_REPLIES)
+    return query if with_notes else query.where(Reply.kind != ReplyKind.INTERNAL_NOTE)
+
+
+_LATEST_REPLIES = {with_notes: _latest_replies(with_notes=with_notes) for with_notes in (True, False)}
 
 
 def update_event(
@@ -134,9 +102,9 @@ def update_event(
     if not desk.session.is_modified(event):
         return event
     mark_changed(desk, event)
-    record_step(desk, event, from_status=event.status)
     if title is not None or content is not None:
         search.index_event(desk.session, event, is_new=False)
+    record_step(desk, event, from_status=event.status)
     return event
 
 
@@ -180,16 +148,22 @@ def list_categories(desk: Desk) -> Sequence[EventCategory]:
     return desk.session.scalars(query).all()
 
 
-def load_event(desk: Desk, event_id: int) -> Event:
-    """Return an event that the actor sees, with what a rendered event needs.
+def load_event(desk: Desk, event_id: int) -> WholeEvent:
+    """Return an event that the actor sees, to be read.
 
     :raises NotFoundError: if there is no such event, or the actor may not see it.
     """
     desk.about("event", event_id)
-    event = desk.session.scalar(visible_events(desk.actor).where(Event.id == event_id).options(*EVENT_PEOPLE))
-    if event is None:
+    found = run(desk.session, _one_event(desk.actor.permissions), {"me": desk.actor.id, "event": event_id})
+    if not found:
         raise NotFoundError("There is no such event.", field="eventId")
-    return event
+    return WholeEvent(*found[0])
+
+
+@lru_cache(maxsize=64)
+def _one_event(permissions: frozenset[Permission]) -> Select[Any]:
+    query = select(*columns_of(WholeEvent, Event)).select_from(whole_events())
+    return query.where(Event.id == bindparam("event"), any_of(grounds(permissions, ME)))
 
 
 def event_for_update(desk: Desk, event_id: int, expected_version: int | None) -> Event:
@@ -200,8 +174,8 @@ def event_for_update(desk: Desk, event_id: int, expected_version: int | None) ->
     :raises ConflictError: if the event has changed since.
     """
     desk.about("event", event_id)
-    query = visible_events(desk.actor).where(Event.id == event_id).options(*EVENT_PEOPLE)
-    event = desk.session.scalar(query.with_for_update(of=Event).execution_options(populate_existing=True))
+    values = {"me": desk.actor.id, "event": event_id}
+    event: Event | None = desk.session.scalar(_event_to_change(desk.actor.permissions), values)
     if event is None:
         raise NotFoundError("There is no such event.", field="eventId")
     if expected_version is not None and event.version != expected_version:
@@ -212,6 +186,12 @@ def event_for_update(desk: Desk, event_id: int, expected_version: int | None) ->
     return event
 
 
+@lru_cache(maxsize=64)
+def _event_to_change(permissions: frozenset[Permission]) -> Select[Any]:
+    query = select(Event).where(Event.id == bindparam("event"), any_of(grounds(permissions, ME)))
+    return query.options(*EVENT_PEOPLE).with_for_update(of=Event).execution_options(populate_existing=True)
+
+
 def find_category(desk: Desk, code: str) -> EventCategory:
     """Return the category in use with this code.
 
@@ -219,23 +199,13 @@ def find_category(desk: Desk, code: str) -> EventCategory:
     """
     category = desk.session.scalar(select(EventCategory).where(EventCategory.code == code, EventCategory.active))
     if category is None:
-        raise InvalidArgumentError("There is no such category; DescribeEvents lists them.", field="category")
+        raise no_such_category()
     return category
 
 
-def _customer(desk: Desk, customer_id: int | None) -> int:
-    if not desk.actor.has(Permission.EVENTS_SUBMIT_FOR_OTHERS):
-        if customer_id not in (None, desk.actor.id):
-            raise PermissionDeniedError("You may submit events for yourself only.", field="customerId")
-        return desk.actor.id
-    if customer_id is None:
-        raise InvalidArgumentError("Name the customer for whom the event is submitted.", field="customerId")
-    customer = desk.session.get(User, customer_id, options=[joinedload(User.role)])
-    if customer is None or customer.status != UserStatus.ACTIVE:
-        raise InvalidArgumentError("There is no such active customer.", field="customerId")
-    if customer.role.name != BuiltInRole.CUSTOMER:
-        raise InvalidArgumentError("This user is not a customer; name one who is.", field="customerId")
-    return customer.id
+def no_such_category() -> InvalidArgumentError:
+    """Return the refusal of a category that is not in use."""
+    return InvalidArgumentError("There is no such category; DescribeEvents lists them.", field="category")
 
 
 def _complete(desk: Desk, event: Event) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from db.models import Attachment, AttachmentContent, Event
+from db.models import Attachment, AttachmentContent
 from db.vocabulary import Length
 from soap_server.desk.desk import Desk
 from soap_server.desk.errors import AttachmentRejectedError, InvalidArgumentError
@@ -29,7 +29,7 @@ class SentFile:
 
 
 def add_files(
-    desk: Desk, event: Event, files: Sequence[SentFile], *, reply_id: int | None = None, internal: bool = False
+    desk: Desk, event_id: int, files: Sequence[SentFile], *, reply_id: int | None = None, internal: bool = False
 ) -> list[Attachment]:
     """Attach files to an event or to one of its replies.
 
@@ -37,18 +37,18 @@ def add_files(
     """
     if not files:
         return []
-    check_count(desk, event, len(files))
+    check_count(desk, event_id, len(files))
     checked = [_checked(desk, file, f"attachments[{place}].") for place, file in enumerate(files)]
-    return [_add_file(desk, event, file, reply_id=reply_id, internal=internal) for file in checked]
+    return [_add_file(desk, event_id, file, reply_id=reply_id, internal=internal) for file in checked]
 
 
-def add_file(desk: Desk, event: Event, file: SentFile, *, reply_id: int | None, internal: bool) -> Attachment:
+def add_file(desk: Desk, event_id: int, file: SentFile, *, reply_id: int | None, internal: bool) -> Attachment:
     """Attach the one file of a request of its own, whose fields are the request's.
 
     :raises AttachmentRejectedError: if it is empty, too large or of a refused kind, or there are too many.
     """
-    check_count(desk, event, 1)
-    return _add_file(desk, event, _checked(desk, file, ""), reply_id=reply_id, internal=internal)
+    check_count(desk, event_id, 1)
+    return _add_file(desk, event_id, _checked(desk, file, ""), reply_id=reply_id, internal=internal)
 
 
 def safe_file_name(name: str) -> str:
@@ -71,12 +71,12 @@ _LONGEST_SUFFIX = 20
 _STEERING = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
 
 
-def check_count(desk: Desk, event: Event, more: int) -> None:
+def check_count(desk: Desk, event_id: int, more: int) -> None:
     """Refuse more attachments than an event can have.
 
     :raises AttachmentRejectedError: if there would be too many.
     """
-    present = desk.session.scalar(select(func.count()).where(Attachment.event_id == event.id)) or 0
+    present = desk.session.scalar(select(func.count()).where(Attachment.event_id == event_id)) or 0
     if present + more > desk.rules.max_attachments:
         raise AttachmentRejectedError(
             f"An event can have at most {desk.rules.max_attachments} attachments.", field="attachments"
@@ -110,13 +110,13 @@ def _checked(desk: Desk, file: SentFile, path: str) -> SentFile:
     return SentFile(name, media_type, file.content)
 
 
-def new_attachment(desk: Desk, event: Event, *, reply_id: int | None, internal: bool, **described: Any) -> Attachment:
+def new_attachment(desk: Desk, event_id: int, *, reply_id: int | None, internal: bool, **described: Any) -> Attachment:
     """Add the row of an attachment that the actor sends now, without its bytes.
 
     :param described: its file_name, media_type, size and sha256.
     """
     attachment = Attachment(
-        event_id=event.id,
+        event_id=event_id,
         reply_id=reply_id,
         uploaded_by_id=desk.actor.id,
         internal=internal,
@@ -128,10 +128,10 @@ def new_attachment(desk: Desk, event: Event, *, reply_id: int | None, internal: 
     return attachment
 
 
-def _add_file(desk: Desk, event: Event, file: SentFile, *, reply_id: int | None, internal: bool) -> Attachment:
+def _add_file(desk: Desk, event_id: int, file: SentFile, *, reply_id: int | None, internal: bool) -> Attachment:
     attachment = new_attachment(
         desk,
-        event,
+        event_id,
         reply_id=reply_id,
         internal=internal,
         file_name=file.file_name,

@@ -11,32 +11,39 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.orm import Session
 
-from db.models import IdempotencyRecord
+from db.models import IdempotencyRecord, table_of
+from db.rows import run
+from db.upsert import insert_or_nothing
 from soap_server.desk.desk import Desk
 from soap_server.desk.errors import RequestIdReusedError
 
 
 class ClaimedMeanwhileError(Exception):
-    """Another call with the same requestId was first; run the transaction again to get its answer."""
+    """Another call with the same requestId was first, and took its claim back; run the transaction again."""
+
+
+_RECORDS = table_of(IdempotencyRecord)
+_CLAIMED = select(_RECORDS.c.id, _RECORDS.c.fingerprint, _RECORDS.c.secret_hash, _RECORDS.c.answer).where(
+    _RECORDS.c.caller == bindparam("caller"), _RECORDS.c.request_id == bindparam("request_id")
+)
+_ANSWERED = update(_RECORDS).where(_RECORDS.c.id == bindparam("record")).values(answer=bindparam("answer"))
 
 
 @dataclass(frozen=True)
 class Claim:
     """A requestId in this transaction: its record, and the answer if it was given before."""
 
-    record: IdempotencyRecord
-
-    @property
-    def answer(self) -> bytes | None:
-        """The answer given before, or None."""
-        return self.record.answer
+    session: Session
+    record_id: int
+    answer: bytes | None = None
+    """The answer given before, or None."""
 
     def keep(self, answer: bytes) -> None:
         """Store the answer for the next time."""
-        self.record.answer = answer
+        self.session.connection().execute(_ANSWERED, {"record": self.record_id, "answer": answer})
 
 
 def claim(desk: Desk, request_id: str, arguments: Mapping[str, Any], *, password: str | None = None) -> Claim:
@@ -48,34 +55,30 @@ def claim(desk: Desk, request_id: str, arguments: Mapping[str, Any], *, password
     :raises ClaimedMeanwhileError: if another call is just using it.
     """
     fingerprint = _fingerprint(desk, arguments)
-    record = desk.session.scalar(
-        select(IdempotencyRecord).where(
-            IdempotencyRecord.caller == desk.actor.id, IdempotencyRecord.request_id == request_id
-        )
-    )
-    if record is not None:
-        if record.fingerprint != fingerprint or not _is_same_password(desk, record, password):
-            raise RequestIdReusedError
-        return Claim(record)
-    record = IdempotencyRecord(
-        caller=desk.actor.id,
-        request_id=request_id,
-        operation=desk.visit.operation,
-        fingerprint=fingerprint,
-        secret_hash=None if password is None else desk.prepared,
-        created_at=desk.now,
-    )
-    desk.session.add(record)
-    try:
-        desk.session.flush()
-    except IntegrityError as error:
-        raise ClaimedMeanwhileError from error
-    return Claim(record)
+    whose = {"caller": desk.actor.id, "request_id": request_id}
+    values = {
+        **whose,
+        "operation": desk.visit.operation,
+        "fingerprint": fingerprint,
+        "secret_hash": None if password is None else desk.prepared,
+        "created_at": desk.now,
+    }
+    # Most are new, and then it is done. It waits for another call that is just using the same one.
+    claimed = run(desk.session, insert_or_nothing(desk.session, IdempotencyRecord), values)
+    if claimed:
+        return Claim(desk.session, claimed[0].id)
+    found = run(desk.session, _CLAIMED, whose)
+    if not found:
+        raise ClaimedMeanwhileError
+    record_id, known_fingerprint, secret_hash, answer = found[0]
+    if known_fingerprint != fingerprint or not _is_same_password(desk, secret_hash, password):
+        raise RequestIdReusedError
+    return Claim(desk.session, record_id, answer)
 
 
-def _is_same_password(desk: Desk, record: IdempotencyRecord, password: str | None) -> bool:
+def _is_same_password(desk: Desk, secret_hash: str | None, password: str | None) -> bool:
     # It costs a hash inside of a transaction, but repetitions that carry a password are rare.
-    return password is None or desk.office.passwords.verify(record.secret_hash, password)
+    return password is None or desk.office.passwords.verify(secret_hash, password)
 
 
 def _fingerprint(desk: Desk, arguments: Mapping[str, Any]) -> bytes:

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from db.models import Event
+from db.rows import WholeEvent
 from db.vocabulary import HANDLED_STATUSES, OPEN_STATUSES, EventStatus, Permission
 from soap_server.desk.desk import Actor, Rules
 from soap_server.desk.errors import InvalidStateError, PermissionDeniedError, WindowClosedError
 from soap_server.desk.visibility import may
 
 S = EventStatus
+AnyEvent = Event | WholeEvent
 _CONVERSING = (S.SUBMITTED, S.ASSIGNED, S.IN_PROGRESS, S.RESOLVED)
 
 
@@ -48,7 +50,7 @@ _BY_OPERATION = {transition.operation: transition for transition in TRANSITIONS}
 
 
 def check_transition(
-    actor: Actor, operation: str, event: Event, *, now: datetime, rules: Rules, rated_at: datetime | None = None
+    actor: Actor, operation: str, event: AnyEvent, *, now: datetime, rules: Rules, rated_at: datetime | None = None
 ) -> EventStatus:
     """Return the state that ``operation`` leads ``event`` to.
 
@@ -67,7 +69,7 @@ def check_transition(
 
 
 def allowed_operations(
-    actor: Actor, event: Event, *, now: datetime, rules: Rules, rated_at: datetime | None = None
+    actor: Actor, event: AnyEvent, *, now: datetime, rules: Rules, rated_at: datetime | None = None
 ) -> list[str]:
     """Return the operations that ``actor`` may call on ``event`` now, in the order of the table."""
     return [
@@ -78,7 +80,7 @@ def allowed_operations(
 
 
 def _is_allowed(
-    actor: Actor, operation: str, event: Event, now: datetime, rules: Rules, rated_at: datetime | None
+    actor: Actor, operation: str, event: AnyEvent, now: datetime, rules: Rules, rated_at: datetime | None
 ) -> bool:
     try:
         check_transition(actor, operation, event, now=now, rules=rules, rated_at=rated_at)
@@ -87,7 +89,7 @@ def _is_allowed(
     return True
 
 
-def _check_window(operation: str, event: Event, *, now: datetime, rules: Rules, rated_at: datetime | None) -> None:
+def _check_window(operation: str, event: AnyEvent, *, now: datetime, rules: Rules, rated_at: datetime | None) -> None:
     if operation == "ReopenEvent" and event.status == EventStatus.COMPLETED:
         _check_not_over(event.completed_at, rules.reopening_window, now, "An event can be reopened")
     elif operation == "RestoreEvent":

@@ -1,20 +1,23 @@
 """Lists of events: filtered, sorted, in pages."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
-from operator import eq, ge, lt
+from functools import lru_cache
 
-from sqlalchemy import Select
+from sqlalchemy import ColumnElement, Text, bindparam, false, literal_column, not_
 
 from db import search
-from db.models import Event, EventCategory
-from db.vocabulary import EventStatus, Priority
+from db.models import Event
+from db.models.events import PRIORITY_RANKS
+from db.rows import ListedEvent, columns_of, events_with_people
+from db.vocabulary import EventStatus, Permission, Priority
 from soap_server.desk.desk import Desk
-from soap_server.desk.events import EVENT_PEOPLE, find_category
-from soap_server.desk.filtering import narrowed
-from soap_server.desk.paging import Order, PageOf, Paging, fetch_page
-from soap_server.desk.visibility import visible_events
+from soap_server.desk.events import find_category
+from soap_server.desk.paging import Order, PageOf, Paging
+from soap_server.desk.row_lists import RowList, build, fetch
+from soap_server.desk.visibility import ME, grounds
 
 
 class SortBy(Enum):
@@ -44,40 +47,66 @@ class EventQuery:
 
 def list_events(
     desk: Desk, wanted: EventQuery, paging: Paging, *, sort_by: SortBy = SortBy.SUBMITTED, descending: bool = True
-) -> PageOf[Event]:
+) -> PageOf[ListedEvent]:
     """Return a page of the events that the actor sees and wants."""
-    query = _filtered(desk, visible_events(desk.actor), wanted)
     # The rank of a priority falls with its urgency.
     order = Order(sort_by.value, descending=descending != (sort_by is SortBy.PRIORITY))
-    return fetch_page(desk, query, order=order, paging=paging, scope=wanted, options=EVENT_PEOPLE)
+    return _fetch(desk, wanted, paging, order)
 
 
-def list_unassigned_events(desk: Desk, wanted: EventQuery, paging: Paging) -> PageOf[Event]:
+def list_unassigned_events(desk: Desk, wanted: EventQuery, paging: Paging) -> PageOf[ListedEvent]:
     """Return a page of the events that wait for a handler, most urgent first, and of those the longest waiting."""
-    query = _filtered(desk, visible_events(desk.actor).where(Event.status == EventStatus.SUBMITTED), wanted)
-    order = Order(SortBy.PRIORITY.value)
-    return fetch_page(desk, query, order=order, paging=paging, scope=wanted, options=EVENT_PEOPLE)
+    return _fetch(desk, wanted, paging, Order(SortBy.PRIORITY.value), "unassigned")
 
 
-def _filtered(desk: Desk, query: Select[Event], wanted: EventQuery) -> Select[Event]:
-    if wanted.statuses is None:
-        query = query.where(Event.status != EventStatus.DELETED)
-    else:
-        query = query.where(Event.status.in_(wanted.statuses))
+def _fetch(desk: Desk, wanted: EventQuery, paging: Paging, order: Order, *more: str) -> PageOf[ListedEvent]:
+    values = {name: value for name, value in vars(wanted).items() if value is not None}
     if wanted.category is not None:
-        query = query.where(Event.category_id == _category_id(desk, wanted.category))
+        values["category"] = find_category(desk, wanted.category).id
+    if wanted.priority is not None:
+        values["priority"] = PRIORITY_RANKS[wanted.priority]
     if wanted.text is not None:
-        query = query.where(Event.id.in_(search.matching_events(desk.session, wanted.text)))
-    return narrowed(
-        query,
-        (Event.priority, eq, wanted.priority),
-        (Event.customer_id, eq, wanted.customer_id),
-        (Event.handler_id, eq, wanted.handler_id),
-        (Event.submitted_at, ge, wanted.submitted_from),
-        (Event.submitted_at, lt, wanted.submitted_before),
+        values["text"] = search.search_query(desk.session, wanted.text)
+        if values["text"] is None:
+            more = (*more, "nothing")
+    conditions = (*values, *more) if wanted.statuses else (*values, *more, "not_deleted")
+    on_postgresql = search.is_postgresql(desk.session)
+    built = _built(desk.actor.permissions, conditions, order, on_postgresql=on_postgresql)
+    return fetch(desk, built, paging=paging, scope=wanted, values={**values, "me": desk.actor.id})
+
+
+@lru_cache(maxsize=512)
+def _built(
+    permissions: frozenset[Permission], conditions: tuple[str, ...], order: Order, *, on_postgresql: bool
+) -> RowList[ListedEvent]:
+    """Return the list of events that somebody with these permissions sees, on these conditions."""
+    matching = search.events_that_match(bindparam("text", type_=Text), on_postgresql=on_postgresql)
+    possible = {**_CONDITIONS, "text": Event.id.in_(matching)}
+    return build(
+        columns_of(ListedEvent, Event),
+        events_with_people(),
+        [possible[name] for name in conditions],
+        grounds(permissions, ME),
+        order=order,
+        make=ListedEvent,
     )
 
 
-def _category_id(desk: Desk, code: str) -> int:
-    category: EventCategory = find_category(desk, code)
-    return category.id
+def _status_is(status: EventStatus) -> ColumnElement[bool]:
+    # Written out: an index that holds only such events is of no use for a value that is bound.
+    return Event.status == literal_column(f"'{status.value}'")
+
+
+_CONDITIONS: Mapping[str, ColumnElement[bool]] = {
+    "nothing": false(),
+    "unassigned": _status_is(EventStatus.SUBMITTED),
+    "not_deleted": not_(_status_is(EventStatus.DELETED)),
+    "statuses": Event.status.in_(bindparam("statuses", expanding=True)),
+    # By its rank, which has an index for each order.
+    "priority": Event.priority_rank == bindparam("priority"),
+    "category": Event.category_id == bindparam("category"),
+    "customer_id": Event.customer_id == bindparam("customer_id"),
+    "handler_id": Event.handler_id == bindparam("handler_id"),
+    "submitted_from": Event.submitted_at >= bindparam("submitted_from"),
+    "submitted_before": Event.submitted_at < bindparam("submitted_before"),
+}

@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from db.models import KnownSource, LoginSession, Role, RolePermission, User
+from db.rows import run
 from db.upsert import insert_if_absent
 from db.vocabulary import Permission, UserStatus
 from soap_server.desk.accounts import load_user
@@ -22,6 +23,13 @@ from soap_server.desk.throttle import Bucket, count_attempt, forgive_attempt, so
 from soap_server.desk.usernames import username_key
 
 _TOUCH_EVERY = timedelta(minutes=1)
+_WHOSE_SESSION = (
+    select(LoginSession.id, LoginSession.user_id, LoginSession.last_used_at, LoginSession.expires_at)
+    .add_columns(User.status, User.must_change_password, Role.id, Role.name, Role.version)
+    .join(User, User.id == LoginSession.user_id)
+    .join(Role, Role.id == User.role_id)
+    .where(LoginSession.token_digest == bindparam("digest"))
+)
 _PERMISSIONS = {permission.value: permission for permission in Permission}
 
 
@@ -126,26 +134,20 @@ class Doorkeeper:
 
         :raises SessionExpiredError: if it is not, or no longer, good.
         """
-        query = (
-            select(LoginSession, User.status, User.must_change_password, Role.id, Role.name, Role.version)
-            .join(User, User.id == LoginSession.user_id)
-            .join(Role, Role.id == User.role_id)
-            .where(LoginSession.token_digest == token_digest(token))
-        )
-        row = session.execute(query).one_or_none()
-        if row is None:
+        found = run(session, _WHOSE_SESSION, {"digest": token_digest(token)})
+        if not found:
             raise SessionExpiredError("The session has ended. Log in again.")
-        login, status, must_change_password, role_id, role, version = row
-        is_idle = now - login.last_used_at > rules.session_idle
-        if status != UserStatus.ACTIVE or is_idle or now >= login.expires_at:
+        session_id, user_id, last_used_at, expires_at, status, must_change_password, role_id, role, version = found[0]
+        is_idle = now - last_used_at > rules.session_idle
+        if status != UserStatus.ACTIVE or is_idle or now >= expires_at:
             raise SessionExpiredError("The session has ended. Log in again.")
         return Actor(
-            id=login.user_id,
+            id=user_id,
             role=role,
             permissions=self._permissions_of(session, role_id, version),
             must_change_password=must_change_password,
-            session_id=login.id,
-            touch_due=now - login.last_used_at > min(_TOUCH_EVERY, rules.session_idle / 4),
+            session_id=session_id,
+            touch_due=now - last_used_at > min(_TOUCH_EVERY, rules.session_idle / 4),
         )
 
     def identify_by_proof(self, session: Session, proof: Proof, *, now: datetime) -> Actor:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Select, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Select, func, literal, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 
 from db.vocabulary import DEFAULT_PAGE_SIZE
@@ -52,6 +52,16 @@ class Order:
     keys: tuple[InstrumentedAttribute[Any], ...]
     descending: bool = False
 
+    @property
+    def by(self) -> list[ColumnElement[Any]]:
+        """What a statement orders by."""
+        return [key.desc() if self.descending else key.asc() for key in self.keys]
+
+    def behind(self, *start: ColumnElement[Any]) -> ColumnElement[bool]:
+        """Return the condition that a row comes behind the one with these keys."""
+        keys, values = tuple_(*self.keys), tuple_(*start)
+        return keys < values if self.descending else keys > values
+
 
 def fetch_page(
     desk: Desk, query: Select[T], *, order: Order, paging: Paging, scope: object, options: Sequence[Any] = ()
@@ -62,40 +72,48 @@ def fetch_page(
     :param options: loader options for the rows.
     :raises CursorInvalidError: if the cursor is not one of this list's.
     """
-    digest = _digest(desk, scope, order)
-    keys = tuple_(*order.keys)
-    page = query.order_by(*(key.desc() if order.descending else key.asc() for key in order.keys))
+    digest = digest_of(desk, scope, order)
+    page = query.order_by(*order.by)
     if paging.cursor is not None:
-        values = zip(_decode(paging.cursor, digest, order), order.keys, strict=True)
-        start = tuple_(*(literal(value, key.type) for value, key in values))
-        page = page.where(keys < start if order.descending else keys > start)
+        values = zip(read_cursor(paging.cursor, digest, order), order.keys, strict=True)
+        page = page.where(order.behind(*(literal(value, key.type) for value, key in values)))
     rows = desk.session.scalars(page.options(*options).limit(paging.size + 1)).all()
     has_more = len(rows) > paging.size
     rows = rows[: paging.size]
     total, is_exact = _count(desk, query, order, exact=paging.exact_total)
-    return PageOf(rows, total, is_exact, _encode(rows[-1], digest, order) if has_more else None)
+    return PageOf(rows, total, is_exact, write_cursor(rows[-1], digest, order) if has_more else None)
 
 
 def _count(desk: Desk, query: Select[T], order: Order, *, exact: bool) -> tuple[int, bool]:
     keys = query.with_only_columns(order.keys[-1]).order_by(None)
     if not exact:
         keys = keys.limit(MAX_COUNTED + 1)
-    total = desk.session.scalar(select(func.count()).select_from(keys.subquery())) or 0
+    return told(desk.session.scalar(select(func.count()).select_from(keys.subquery())) or 0, exact=exact)
+
+
+def told(total: int, *, exact: bool) -> tuple[int, bool]:
+    """Return the total that a caller is told, and whether it is exact."""
     return (total, True) if exact or total <= MAX_COUNTED else (MAX_COUNTED, False)
 
 
-def _digest(desk: Desk, scope: object, order: Order) -> str:
+def digest_of(desk: Desk, scope: object, order: Order) -> str:
+    """Return what a cursor of this list begins with."""
     text = repr((desk.visit.operation, desk.actor.id, scope, [key.key for key in order.keys], order.descending))
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
-def _encode(row: Any, digest: str, order: Order) -> str:
+def write_cursor(row: Any, digest: str, order: Order) -> str:
+    """Return the cursor that goes on behind a row."""
     values = [getattr(row, key.key) for key in order.keys]
     packed = json.dumps([digest, *(v.isoformat() if isinstance(v, datetime) else v for v in values)])
     return base64.urlsafe_b64encode(packed.encode()).decode().rstrip("=")
 
 
-def _decode(cursor: str, digest: str, order: Order) -> list[Any]:
+def read_cursor(cursor: str, digest: str, order: Order) -> list[Any]:
+    """Return the sort keys of the row that a cursor goes on behind.
+
+    :raises CursorInvalidError: if it is not one of this list's.
+    """
     try:
         packed = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
         own_digest, *values = json.loads(packed)

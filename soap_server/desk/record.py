@@ -2,17 +2,27 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import update
-from sqlalchemy.orm.attributes import flag_modified
+from sqlalchemy import Integer, bindparam, update
+from sqlalchemy.orm.attributes import flag_modified, set_committed_value
 
-from db.models import Assignment, Change, Event, EventHistory
+from db.later import leave
+from db.models import Assignment, Change, Event, EventHistory, table_of
+from db.rows import WholeEvent, run
 from db.vocabulary import EventStatus
 from soap_server.desk.desk import Desk
+
+_HISTORY, _CHANGES, _EVENTS = table_of(EventHistory), table_of(Change), table_of(Event)
+_TOUCHED = (
+    update(_EVENTS)
+    .where(_EVENTS.c.id == bindparam("event"))
+    .values(updated_at=bindparam("now"), reply_count=_EVENTS.c.reply_count + bindparam("replies", type_=Integer))
+    .returning(_EVENTS.c.updated_at, _EVENTS.c.reply_count)
+)
 
 
 def record_step(
     desk: Desk,
-    event: Event,
+    event: Event | WholeEvent,
     *,
     from_status: EventStatus | None,
     note: str | None = None,
@@ -27,32 +37,20 @@ def record_step(
     :param removed_for: users who can no longer see the event and get a tombstone in the change feed.
     """
     desk.session.flush()
-    desk.session.add(
-        EventHistory(
-            event_id=event.id,
-            actor_id=desk.actor.id,
-            handler_id=event.handler_id,
-            operation=desk.visit.operation,
-            from_status=from_status,
-            to_status=event.status,
-            note=note or None,
-            note_internal=note_internal,
-            internal=internal,
-            happened_at=desk.now,
-        )
-    )
+    of_call = {"operation": desk.visit.operation, "happened_at": desk.now, "internal": internal, "event_id": event.id}
+    step = {
+        **of_call,
+        "actor_id": desk.actor.id,
+        "handler_id": event.handler_id,
+        "from_status": from_status,
+        "to_status": event.status,
+        "note": note or None,
+        "note_internal": note_internal,
+    }
+    leave(desk.session, _HISTORY, step)
     for tombstone_for in {None, *removed_for}:
-        desk.session.add(
-            Change(
-                event_id=event.id,
-                operation=desk.visit.operation,
-                status=event.status,
-                event_version=event.version,
-                internal=internal,
-                removed_for_id=tombstone_for,
-                happened_at=desk.now,
-            )
-        )
+        change = {**of_call, "status": event.status, "event_version": event.version, "removed_for_id": tombstone_for}
+        leave(desk.session, _CHANGES, change)
 
 
 def mark_changed(desk: Desk, event: Event) -> None:
@@ -75,10 +73,8 @@ def touch(desk: Desk, event: Event, *, replies: int = 0) -> None:
 
     So a reply does not put an administrator's assignment into conflict.
     """
-    desk.session.execute(
-        update(Event)
-        .where(Event.id == event.id)
-        .values(updated_at=desk.now, reply_count=Event.reply_count + replies)
-        .execution_options(synchronize_session=False)
-    )
-    desk.session.refresh(event, ["updated_at", "reply_count"])
+    desk.session.flush()
+    values = {"event": event.id, "now": desk.now, "replies": replies}
+    ((updated_at, reply_count),) = run(desk.session, _TOUCHED, values)
+    set_committed_value(event, "updated_at", updated_at)
+    set_committed_value(event, "reply_count", reply_count)

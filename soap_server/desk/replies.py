@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import bindparam, insert, true
 
-from db.models import Event, Reply, User
+from db.models import Event, Reply, User, table_of
+from db.rows import ReplyRow, columns_of, replies_with_authors, run
 from db.vocabulary import EventStatus, ReplyKind
 from soap_server.desk.desk import Desk
 from soap_server.desk.errors import PermissionDeniedError
@@ -13,12 +13,13 @@ from soap_server.desk.events import event_for_update, load_event
 from soap_server.desk.files import SentFile, add_files
 from soap_server.desk.lifecycle import check_transition
 from soap_server.desk.notices import notify
-from soap_server.desk.paging import Order, PageOf, Paging, fetch_page
+from soap_server.desk.paging import Order, PageOf, Paging
 from soap_server.desk.record import mark_changed, record_step, touch
+from soap_server.desk.row_lists import RowList, build, fetch
 from soap_server.desk.visibility import reads_notes
 
 
-def post_reply(desk: Desk, event_id: int, *, text: str, internal: bool, files: Sequence[SentFile]) -> Reply:
+def post_reply(desk: Desk, event_id: int, *, text: str, internal: bool, files: Sequence[SentFile]) -> ReplyRow:
     """Add a reply to the conversation; the handler's first one puts an assigned event in progress.
 
     :param internal: make it a note that customers never see.
@@ -35,7 +36,7 @@ def post_reply(desk: Desk, event_id: int, *, text: str, internal: bool, files: S
         if event.status == EventStatus.ASSIGNED:
             event.status = EventStatus.IN_PROGRESS
     reply = _add_reply(desk, event, ReplyKind.INTERNAL_NOTE if internal else ReplyKind.REPLY, text)
-    add_files(desk, event, files, reply_id=reply.id, internal=internal)
+    add_files(desk, event.id, files, reply_id=reply.id, internal=internal)
     record_step(desk, event, from_status=before, internal=internal)
     if not internal:
         notify(desk, event, event.customer_id, "replied")
@@ -43,14 +44,27 @@ def post_reply(desk: Desk, event_id: int, *, text: str, internal: bool, files: S
     return reply
 
 
-def list_replies(desk: Desk, event_id: int, paging: Paging) -> PageOf[Reply]:
+def list_replies(desk: Desk, event_id: int, paging: Paging) -> PageOf[ReplyRow]:
     """Return a page of an event's replies, oldest first; customers never get internal notes."""
     event = load_event(desk, event_id)
-    query = select(Reply).where(Reply.event_id == event_id)
-    if not reads_notes(desk.actor, event):
-        query = query.where(Reply.kind != ReplyKind.INTERNAL_NOTE)
-    options = [joinedload(Reply.author)]
-    return fetch_page(desk, query, order=Order((Reply.id,)), paging=paging, scope=event_id, options=options)
+    wanted = _CONVERSATION[reads_notes(desk.actor, event)]
+    return fetch(desk, wanted, paging=paging, scope=event_id, values={"event": event_id})
+
+
+def _conversation(*, with_notes: bool) -> RowList[ReplyRow]:
+    conditions = [Reply.event_id == bindparam("event")]
+    return build(
+        columns_of(ReplyRow, Reply),
+        replies_with_authors(),
+        conditions if with_notes else [*conditions, Reply.kind != ReplyKind.INTERNAL_NOTE],
+        [true()],
+        order=Order((Reply.id,)),
+        make=ReplyRow,
+    )
+
+
+_CONVERSATION = {with_notes: _conversation(with_notes=with_notes) for with_notes in (True, False)}
+_ADDED = insert(table_of(Reply)).returning(table_of(Reply).c.id)
 
 
 def resolve_event(desk: Desk, event_id: int, *, expected_version: int, solution: str) -> Event:
@@ -69,11 +83,11 @@ def resolve_event(desk: Desk, event_id: int, *, expected_version: int, solution:
     return event
 
 
-def _add_reply(desk: Desk, event: Event, kind: ReplyKind, text: str) -> Reply:
+def _add_reply(desk: Desk, event: Event, kind: ReplyKind, text: str) -> ReplyRow:
     author = desk.session.get_one(User, desk.actor.id)
-    reply = Reply(event_id=event.id, author=author, kind=kind, text=text, posted_at=desk.now)
-    desk.session.add(reply)
-    desk.session.flush()
+    values = {"event_id": event.id, "author_id": author.id, "kind": kind, "text": text, "posted_at": desk.now}
+    ((reply_id,),) = run(desk.session, _ADDED, values)
+    reply = ReplyRow(reply_id, event.id, author.id, author.display_name, kind, text, desk.now)
     # Customers see the time of the last change, which would tell them of a note.
     if kind != ReplyKind.INTERNAL_NOTE:
         touch(desk, event, replies=1)

@@ -47,7 +47,7 @@ def begin_upload(
     """
     event = event_for_attaching(desk, event_id)
     is_internal(desk, event, reply_id)
-    check_count(desk, event, 1)
+    check_count(desk, event.id, 1)
     name, media_type = check_kind(desk, file_name, media_type)
     _check_size(desk, size)
     _check_room(desk, size)
@@ -212,10 +212,10 @@ def _attach(desk: Desk, event: Event, upload_id: int, sha256: bytes) -> Attachme
         raise UploadOffsetError(upload.received_bytes)
     if upload.sha256 != sha256:
         raise DigestMismatchError
-    check_count(desk, event, 1)
+    check_count(desk, event.id, 1)
     attachment = new_attachment(
         desk,
-        event,
+        event.id,
         reply_id=upload.reply_id,
         internal=is_internal(desk, event, upload.reply_id),
         file_name=upload.file_name,

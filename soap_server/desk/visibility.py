@@ -1,20 +1,29 @@
 """Who may see and touch which event.
 
-``may`` answers for one event in memory, ``visible_events`` for all of them in SQL; a test proves for every
-role and every kind of event that the two agree.
+``may`` answers for one event in memory, ``grounds`` for all of them in SQL; a test proves for every role and every
+kind of event that the two agree.
 """
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
-from sqlalchemy import Select, and_, false, or_, select
+from sqlalchemy import and_, bindparam, false, literal_column, or_
 from sqlalchemy.sql.expression import ColumnElement
 
 from db.models import Event
+from db.rows import ListedEvent
+from db.types import BIG_KEY
 from db.vocabulary import EventStatus, Permission
 from soap_server.desk.desk import Actor
 
+AnyEvent = Event | ListedEvent
+ME = bindparam("me", type_=BIG_KEY)
+"""Who is calling, in statements that are built once for everybody with the same permissions."""
+# Written out, so that both databases find an index that holds such events only, whatever the statement's values are.
+_NOT_DELETED = Event.status != literal_column(f"'{EventStatus.DELETED.value}'")
 
-def may(actor: Actor, permission: Permission, event: Event) -> bool:
+
+def may(actor: Actor, permission: Permission, event: AnyEvent) -> bool:
     """Say whether ``actor`` may use ``permission`` on ``event``: the role allows it, and the row rule too."""
     if not actor.has(permission) or not _sees(actor, event):
         return False
@@ -22,25 +31,32 @@ def may(actor: Actor, permission: Permission, event: Event) -> bool:
     return rule is None or rule(actor, event)
 
 
-def visible_events(actor: Actor) -> Select[Event]:
-    """Return the select of the events that ``actor`` may see."""
-    return select(Event).where(is_visible(actor))
-
-
 def is_visible(actor: Actor) -> ColumnElement[bool]:
     """Return the condition that ``actor`` may see the event of a row."""
-    if not actor.has(Permission.EVENTS_READ):
-        return false()
-    not_deleted = Event.status != EventStatus.DELETED
-    if actor.has(Permission.EVENTS_READ_ALL):
-        return Event.id.is_not(None) if actor.has(Permission.EVENTS_DELETE) else not_deleted
-    own = Event.customer_id == actor.id
-    if actor.has(Permission.EVENTS_HANDLE):
-        return and_(or_(own, Event.handler_id == actor.id), not_deleted)
-    return and_(own, not_deleted)
+    return any_of(grounds(actor.permissions, actor.id))
 
 
-def reads_notes(actor: Actor, event: Event) -> bool:
+def grounds(permissions: frozenset[Permission], me: Any) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions on which somebody sees an event: one of them, and never two, holds for each that they see.
+
+    :param me: who it is, or ``ME``.
+    """
+    if Permission.EVENTS_READ not in permissions:
+        return ()
+    if Permission.EVENTS_READ_ALL in permissions:
+        return (Event.id.is_not(None) if Permission.EVENTS_DELETE in permissions else _NOT_DELETED,)
+    own = and_(Event.customer_id == me, _NOT_DELETED)
+    if Permission.EVENTS_HANDLE in permissions:
+        return own, and_(Event.handler_id == me, Event.customer_id != me, _NOT_DELETED)
+    return (own,)
+
+
+def any_of(conditions: tuple[ColumnElement[bool], ...]) -> ColumnElement[bool]:
+    """Return the condition that one of several holds; none of none does."""
+    return or_(*conditions) if conditions else false()
+
+
+def reads_notes(actor: Actor, event: AnyEvent) -> bool:
     """Say whether ``actor`` may read internal notes on ``event``: never as its customer, whatever their role is now."""
     return actor.has(Permission.INTERNAL_NOTES) and not _is_customer(actor, event)
 
@@ -50,7 +66,7 @@ def notes_are_read(actor: Actor) -> ColumnElement[bool]:
     return Event.customer_id != actor.id if actor.has(Permission.INTERNAL_NOTES) else false()
 
 
-def _sees(actor: Actor, event: Event) -> bool:
+def _sees(actor: Actor, event: AnyEvent) -> bool:
     if not actor.has(Permission.EVENTS_READ):
         return False
     if event.status == EventStatus.DELETED and not actor.has(Permission.EVENTS_DELETE):
@@ -58,15 +74,15 @@ def _sees(actor: Actor, event: Event) -> bool:
     return actor.has(Permission.EVENTS_READ_ALL) or _is_customer(actor, event) or _is_handler(actor, event)
 
 
-def _is_customer(actor: Actor, event: Event) -> bool:
+def _is_customer(actor: Actor, event: AnyEvent) -> bool:
     return event.customer_id == actor.id
 
 
-def _is_handler(actor: Actor, event: Event) -> bool:
+def _is_handler(actor: Actor, event: AnyEvent) -> bool:
     return actor.has(Permission.EVENTS_HANDLE) and event.handler_id == actor.id
 
 
-_ROW_RULES: Mapping[Permission, Callable[[Actor, Event], bool]] = {
+_ROW_RULES: Mapping[Permission, Callable[[Actor, AnyEvent], bool]] = {
     Permission.EVENTS_DECIDE: _is_customer,
     Permission.EVENTS_HANDLE: _is_handler,
 }

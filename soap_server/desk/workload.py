@@ -6,10 +6,12 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, select
+from sqlalchemy import Select, and_, case, func, literal_column, select, text
 from sqlalchemy.orm import aliased
 
 from db.models import Event, RolePermission, User
+from db.models.events import IN_HAND
+from db.types import BIG_KEY
 from db.vocabulary import EventStatus, Permission, Priority, UserStatus
 from soap_server.desk.desk import Desk
 from soap_server.desk.events import load_event
@@ -18,6 +20,9 @@ from soap_server.desk.paging import Order, PageOf, Paging, fetch_page
 _EXPERIENCE_COUNTS_FOR = timedelta(days=180)
 _SUGGESTIONS = 5
 _BUSY = (EventStatus.ASSIGNED, EventStatus.IN_PROGRESS)
+# A sum has no index: SQLite would take the one of all that somebody ever handled.
+_HANDLER = literal_column("+events.handler_id", type_=BIG_KEY)
+_IN_HAND = text(f"events.{IN_HAND}")
 
 
 @dataclass(frozen=True)
@@ -58,9 +63,10 @@ def suggest_assignees(desk: Desk, event_id: int) -> list[Suggestion]:
     """
     event = load_event(desk, event_id)
     handled = aliased(Event)
-    open_count = _count_of(Event.handler_id, Event.status.in_(_BUSY))
+    open_count = _count_of(Event.handler_id, _how_many(Event.status.in_(_BUSY)), _IN_HAND)
     handled_count = _count_of(
         handled.resolved_by_id,
+        func.count(),
         and_(handled.category_id == event.category_id, handled.resolved_at > desk.now - _EXPERIENCE_COUNTS_FOR),
     )
     opened, resolved = func.coalesce(open_count.c.events, 0), func.coalesce(handled_count.c.events, 0)
@@ -82,8 +88,12 @@ def _active_staff() -> Select[User]:
     return select(User).where(User.role_id.in_(roles), User.status == UserStatus.ACTIVE)
 
 
-def _count_of(staff: Any, condition: Any) -> Any:
-    return select(staff.label("staff_id"), func.count().label("events")).where(condition).group_by(staff).subquery()
+def _count_of(staff: Any, count: Any, condition: Any) -> Any:
+    return select(staff.label("staff_id"), count.label("events")).where(condition).group_by(staff).subquery()
+
+
+def _how_many(condition: Any) -> Any:
+    return func.count(case((condition, 1)))
 
 
 def _suggestion(staff: User, open_count: int, handled_count: int) -> Suggestion:
@@ -92,20 +102,17 @@ def _suggestion(staff: User, open_count: int, handled_count: int) -> Suggestion:
 
 
 def _workload_by_handler(desk: Desk, staff: Sequence[int]) -> dict[int, tuple[int, int, int, int, datetime | None]]:
-    def how_many(condition: Any) -> Any:
-        return func.count(case((condition, 1)))
-
     busy = Event.status.in_(_BUSY)
     query = (
         select(
             Event.handler_id,
-            how_many(Event.status == EventStatus.ASSIGNED),
-            how_many(Event.status == EventStatus.IN_PROGRESS),
-            how_many(Event.status == EventStatus.RESOLVED),
-            how_many(and_(busy, Event.priority == Priority.URGENT)),
+            _how_many(Event.status == EventStatus.ASSIGNED),
+            _how_many(Event.status == EventStatus.IN_PROGRESS),
+            _how_many(Event.status == EventStatus.RESOLVED),
+            _how_many(and_(busy, Event.priority == Priority.URGENT)),
             func.min(case((busy, Event.submitted_at)), type_=Event.submitted_at.type),
         )
-        .where(Event.handler_id.in_(staff), Event.status.in_((*_BUSY, EventStatus.RESOLVED)))
+        .where(_HANDLER.in_(staff), _IN_HAND)
         .group_by(Event.handler_id)
     )
     return {handler: tuple(counts) for handler, *counts in desk.session.execute(query)}

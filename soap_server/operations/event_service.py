@@ -34,7 +34,7 @@ from soap_server.contract.labels import PRIORITY_LABELS, STATUS_LABELS
 from soap_server.contract.members import LONG, MAX_LONG, ZERO_IS_NIL, Items, Range
 from soap_server.contract.ratings import render_rating
 from soap_server.contract.replies import render_reply
-from soap_server.desk import attachments, events, listing
+from soap_server.desk import attachments, events, listing, submission
 from soap_server.desk.desk import Desk
 from soap_server.desk.errors import (
     AttachmentRejectedError,
@@ -80,7 +80,7 @@ def submit_event(
     attachments: NewAttachments,
 ) -> Event:
     """Submit an event. Customers submit their own; staff and administrators on behalf of a customer."""
-    event = events.submit_event(
+    event = submission.submit_event(
         desk,
         title=title,
         content=content,

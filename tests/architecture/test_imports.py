@@ -14,7 +14,7 @@ LEAVES = {"soap_server.logs", "soap_server.settings", "soap_server.spyne_imports
 ARROWS: dict[str, set[str]] = {
     "db": set(),
     "soap_server.desk": {"db", "soap_server.lexical"},
-    "soap_server.contract": {"db.vocabulary", "db.models", "db.dictionary", "soap_server.lexical"},
+    "soap_server.contract": {"db.vocabulary", "db.models", "db.rows", "db.dictionary", "soap_server.lexical"},
     "soap_server.operations": {"db", "soap_server.contract", "soap_server.desk", "soap_server.logs"},
     "soap_server.engine": {"soap_server.lexical", "soap_server.logs"},
     "soap_server.lexical": set(),

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import literal
 
 from db import search
 from db.engine import Database
@@ -63,7 +64,15 @@ def event_id(database: Database) -> int:
 
 def find(database: Database, value: str) -> list[int]:
     """The events that match."""
-    return list(database.read(lambda session: session.scalars(search.matching_events(session, value)).all()))
+
+    def work(session: Any) -> list[int]:
+        query = search.search_query(session, value)
+        if query is None:
+            return []
+        on_postgresql = search.is_postgresql(session)
+        return list(session.scalars(search.events_that_match(literal(query), on_postgresql=on_postgresql)))
+
+    return database.read(work)
 
 
 def test_what_is_found(database: Database, event_id: int) -> None:

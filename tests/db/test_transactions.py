@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import UniqueConstraint, select, text, update
+from sqlalchemy import UniqueConstraint, event, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from db import schema
@@ -152,6 +152,31 @@ def test_a_connection_that_died_is_replaced(postgresql: Any) -> None:
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [database.url.database]
     )
     assert names(database) == {"one"}
+    postgresql._admin.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [database.url.database]
+    )
+    database.write(add("two"))
+    assert names(database) == {"one", "two"}
+    database.dispose()
+    postgresql.drop(url)
+
+
+def test_what_was_committed_is_not_run_again(postgresql: Any) -> None:
+    """A connection that is cut when the work is done leaves it open whether it was committed."""
+    url = postgresql.fresh()
+    database = Database(url)
+    runs = []
+
+    def cut(connection: Any) -> None:
+        runs.append(1)
+        backend = connection.connection.driver_connection.info.backend_pid
+        postgresql._admin.execute("SELECT pg_terminate_backend(%s, 5000)", [backend])
+
+    event.listen(database.engine, "commit", cut)
+    with pytest.raises(DatabaseUnavailableError):
+        database.write(add("one"))
+    event.remove(database.engine, "commit", cut)
+    assert (len(runs), names(database)) == (1, set())
     database.dispose()
     postgresql.drop(url)
 
@@ -229,4 +254,4 @@ def test_every_table_has_a_primary_key_and_every_reference_an_index() -> None:
 
 def test_schema_knows_its_head() -> None:
     """The newest revision is the last file."""
-    assert schema.head() == "0009"
+    assert schema.head() == "0010"

@@ -194,3 +194,31 @@ def test_lists_cost_the_same_number_of_statements(people: Directory) -> None:
         counts.append(len(statements))
         statements.clear()
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("descending", [True, False])
+@pytest.mark.parametrize("key", ["submitted", "updated", "priority"])
+def test_whoever_sees_on_two_grounds_gets_one_list(
+    people: Directory, clock: Clock, key: str, *, descending: bool
+) -> None:
+    """A member of staff gets what they handle and what they submitted before they were one, page by page, each once."""
+    admin, both = people.admin, people.customer2
+    seen = []
+    for priority in ("normal", "urgent", "low", "urgent"):
+        clock.advance(minutes=1)
+        seen += [submit(both, priority=priority), submit(people.customer, priority=priority)]
+    submit(people.customer)
+    admin.SetUserRole(userId=both.id, role="staff", expectedVersion=both.user.version)
+    for event_id in seen[1::2]:
+        admin.AssignEvent(eventId=event_id, handlerId=both.id, expectedVersion=1)
+    sort = {"key": key, "descending": descending}
+    whole = both.ListEvents(sort=sort)
+    assert (set(ids(whole)), len(ids(whole)), whole.total) == (set(seen), len(seen), len(seen))
+    paged: list[int] = []
+    cursor = None
+    while not paged or cursor:
+        page = both.ListEvents(sort=sort, page={"size": 3, "cursor": cursor})
+        assert page.total == len(seen)
+        paged += ids(page)
+        cursor = page.nextCursor
+    assert paged == ids(whole) == [event for event in ids(admin.ListEvents(sort=sort)) if event in seen]

@@ -29,17 +29,12 @@ def read_value(data_type: DataType, text: str) -> Any:
     return _READ[data_type](text)
 
 
-def writer(data_type: DataType) -> Callable[[Any], str | None]:
-    """Return the function that makes text of a value from either database; None stays None.
+def writer(data_type: DataType) -> Callable[[Any], str]:
+    """Return the function that makes text of a value, other than None, from either database.
 
     :raises QueryFailedError: (the function) if a computed value does not fit its type.
     """
-    write = _WRITE[data_type]
-
-    def write_or_none(value: Any) -> str | None:
-        return None if value is None else write(value)
-
-    return write_or_none
+    return _WRITE[data_type]
 
 
 def _read_integer(text: str) -> int:

@@ -150,7 +150,11 @@ def _images(session: Session, statement: CompiledStatement, keys: Sequence[int])
         select(*(table.core.c[column.name] for column in columns)).where(table.core.c[table.key].in_(keys))
     )
     return [
-        {column.name: write(value) for column, write, value in zip(columns, writers, row, strict=True)} for row in rows
+        {
+            column.name: None if value is None else write(value)
+            for column, write, value in zip(columns, writers, row, strict=True)
+        }
+        for row in rows
     ]
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import delete, or_, select, update
 
 from db.containing import contains
 from db.counting import changed_rows
+from db.later import write_left
 from db.models import (
     DataCursor,
     Event,
@@ -64,7 +65,8 @@ def erase_user(desk: Desk, user_id: int, *, texts: Texts) -> Erasure:
     for event in _open_events(desk, user):
         _end_event(desk, user, event)
         done.count("open events ended", 1)
-    desk.session.flush()
+    # Before the rest, which goes through all that is known of them.
+    write_left(desk.session)
     tell_mirrors(desk, user, deleted=texts is Texts.DELETE)
     delete_uploads(desk, user, done)
     _TEXTS[texts](desk, user, done)
