@@ -1,0 +1,92 @@
+"""The load: wrk with keep-alive connections, and what it and the kernel say of a window of time."""
+
+import json
+import subprocess
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.bench.processes import cpu_seconds, family, memory
+
+_SCRIPT = Path(__file__).with_name("load.lua")
+_SETTLE = 0.6
+
+
+class FailedCallsError(Exception):
+    """A server refused, dropped or did not end calls, so that its figures mean nothing."""
+
+
+@dataclass(frozen=True)
+class Window:
+    """What one server did in one window of time: milliseconds, bytes, and what it took from the machine.
+
+    :ivar server_cpu: seconds of processors of the server's processes.
+    :ivar database_cpu: the same of PostgreSQL.
+    :ivar memory: megabytes of the server while it was under load.
+    """
+
+    calls: int
+    seconds: float
+    bytes: int
+    p50: float
+    p95: float
+    p99: float
+    server_cpu: float
+    database_cpu: float
+    memory: float
+
+    @property
+    def rate(self) -> float:
+        """Calls a second."""
+        return self.calls / self.seconds
+
+
+def measure(port: int, envelopes: Path, action: str, *, pids: Sequence[int], connections: int, seconds: int) -> Window:
+    """Send calls for a while.
+
+    :param pids: the roots of the server's processes, and of PostgreSQL's.
+    :raises FailedCallsError: if a call failed, or none ended.
+    """
+    server, database = pids
+    before = cpu_seconds(family(server)), cpu_seconds(family(database))
+    held: list[float] = []
+    sampler = threading.Thread(target=_sample, args=(server, seconds / 2, held))
+    sampler.start()
+    said = run_wrk(port, envelopes, action, connections=connections, seconds=seconds)
+    sampler.join()
+    time.sleep(_SETTLE)  # The last calls that wrk has left behind are work of this window, too.
+    after = cpu_seconds(family(server)), cpu_seconds(family(database))
+    if said["failed"] or not said["calls"]:
+        raise FailedCallsError(f"{said['failed']:.0f} of {said['calls']:.0f} calls in {seconds} s")
+    return Window(
+        calls=int(said["calls"]),
+        seconds=said["seconds"],
+        bytes=int(said["bytes"]),
+        p50=said["p50"],
+        p95=said["p95"],
+        p99=said["p99"],
+        server_cpu=after[0] - before[0],
+        database_cpu=after[1] - before[1],
+        memory=max(held),
+    )
+
+
+def run_wrk(port: int, envelopes: Path, action: str, *, connections: int, seconds: int) -> dict[str, float]:
+    """Return what wrk says of a load."""
+    command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "30s", "-s", str(_SCRIPT)]
+    command += [f"http://127.0.0.1:{port}/soap", "--", str(envelopes), action]
+    output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    return parse(output)
+
+
+def parse(output: str) -> dict[str, float]:
+    """Return the figures in what wrk prints with our script, which end it."""
+    figures: dict[str, float] = json.loads(output.rstrip().rpartition("\n")[2])
+    return figures
+
+
+def _sample(pid: int, after: float, held: list[float]) -> None:
+    time.sleep(after)
+    held.append(memory(family(pid)))
