@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks.bench.contract import ROOT
-from benchmarks.bench.processes import signal_all
+from benchmarks.bench.processes import family, signal_all
 from benchmarks.bench.world import World
 
 BUILD = ROOT / "build" / "bench"
@@ -101,14 +101,15 @@ class Server:
         signal_all(self.process.pid, signal.SIGCONT)
 
     def stop(self) -> None:
-        """End it."""
+        """End it, and what it leaves behind: not every parent takes its children along."""
         self.resume()
+        everyone = family(self.process.pid)
         self.process.terminate()
         with suppress(subprocess.TimeoutExpired):
             self.process.wait(timeout=30)
-        # What is left of it: not every parent takes its children along.
-        with suppress(ProcessLookupError):
-            os.killpg(self.process.pid, signal.SIGKILL)
+        for pid in everyone:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
         self.process.wait()
 
 
@@ -128,6 +129,15 @@ def _jaxws(port: int, _workers: int, world: World) -> list[str]:
     # Without the property every answer waits 40 ms for an acknowledgement of its first packet.
     options = ["-Xmx512m", "-Dsun.net.httpserver.nodelay=true"]
     return ["java", *options, "-cp", jars, "desk.Server", str(port), jdbc]
+
+
+def _gsoap(port: int, _workers: int, world: World) -> list[str]:
+    return [f"{BUILD}/gsoap/server", str(port), world.url]
+
+
+def _php(port: int, _workers: int, world: World) -> list[str]:
+    dsn = f"pgsql:host=127.0.0.1;port={world.port};dbname={world.database};user=soapdesk"
+    return ["sh", f"{PEERS}/php/serve.sh", str(port), str(BUILD), dsn, "8"]
 
 
 OURS = Recipe(
@@ -154,5 +164,7 @@ RECIPES: Mapping[str, Recipe] = {
             _jaxws,
             needs=("javac", "wsimport", "/usr/share/java/HikariCP.jar", "/usr/share/java/postgresql.jar"),
         ),
+        Recipe("gsoap", "gSOAP 2.8, C", _gsoap, needs=("gcc", "wsdl2h", "soapcpp2", "pg_config")),
+        Recipe("php", "PHP 8.2 SoapServer", _php, needs=("php", "nginx")),
     )
 }
