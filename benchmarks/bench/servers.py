@@ -140,6 +140,10 @@ def _php(port: int, _workers: int, world: World) -> list[str]:
     return ["sh", f"{PEERS}/php/serve.sh", str(port), str(BUILD), dsn, "8"]
 
 
+def _asmx(port: int, _workers: int, _world: World) -> list[str]:
+    return ["mono", f"{BUILD}/asmx/bin/Desk.dll", str(port), f"{BUILD}/asmx"]
+
+
 OURS = Recipe(
     "soapdesk",
     "SoapDesk",
@@ -165,6 +169,13 @@ RECIPES: Mapping[str, Recipe] = {
             needs=("javac", "wsimport", "/usr/share/java/HikariCP.jar", "/usr/share/java/postgresql.jar"),
         ),
         Recipe("gsoap", "gSOAP 2.8, C", _gsoap, needs=("gcc", "wsdl2h", "soapcpp2", "pg_config")),
+        Recipe(
+            "asmx",
+            "ASMX, Mono 6.8",
+            _asmx,
+            needs=("mono", "mcs", "wsdl"),
+            environment=lambda world: {"DESK_DATABASE": world.url},
+        ),
         Recipe("php", "PHP 8.2 SoapServer", _php, needs=("php", "nginx")),
     )
 }
