@@ -47,16 +47,19 @@ def main() -> None:
 def _run(asked: Namespace) -> Results:
     times = _SHORT if asked.short else _LONG
     contract.write(BUILD / "desk.wsdl")
-    recipes = [recipe for recipe in RECIPES.values() if recipe.name in {OURS.name, *asked.peers}]
+    wanted = [recipe for recipe in RECIPES.values() if recipe.name in {OURS.name, *asked.peers}]
+    recipes = [recipe for recipe in wanted if not recipe.missing]
+    absent = [f"{recipe.title} ({', '.join(recipe.missing)})" for recipe in wanted if recipe.missing]
     for recipe in recipes:
         recipe.build()
     results = Results(titles={recipe.name: recipe.title for recipe in RECIPES.values()})
     with postgresql() as (port, postmaster):
         world = make_world(port, postmaster, _EVENTS)
-        results.facts = _facts(world, times, asked)
+        results.facts = _facts(world, times, asked) | ({"not measured": ", ".join(absent)} if absent else {})
         _console.log(f"{_EVENTS:,} events are written")
         _compare(results, recipes, world, times)
-        _by_workers(results, [recipe for recipe in recipes if recipe.has_workers], world, times)
+        scaling = [recipe for recipe in recipes if recipe.has_workers and (recipe is OURS or not asked.short)]
+        _by_workers(results, scaling, world, times)
         results.codec = codec.compare(times.rounds + 3, 50)
         if not asked.short:
             worlds = {size: make_world(port, postmaster, size) for size in _SIZES}

@@ -73,8 +73,8 @@ JOBS: Mapping[str, Job] = {
             "ReadTable, 10,000 rows",
             _read_table,
             username="demo.reporter",
-            connections=4,
-            patience=3,
+            connections=2,
+            patience=2,
         ),
         # Last, since it changes what the others read.
         Job(

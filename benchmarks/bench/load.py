@@ -15,7 +15,11 @@ _SETTLE = 0.6
 
 
 class FailedCallsError(Exception):
-    """A server refused, dropped or did not end calls, so that its figures mean nothing."""
+    """A server refused or dropped calls, so that its figures mean nothing."""
+
+
+class TooShortError(Exception):
+    """No call ended within the window."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,8 @@ def measure(port: int, envelopes: Path, action: str, *, pids: Sequence[int], con
     """Send calls for a while.
 
     :param pids: the roots of the server's processes, and of PostgreSQL's.
-    :raises FailedCallsError: if a call failed, or none ended.
+    :raises FailedCallsError: if a call failed.
+    :raises TooShortError: if none ended.
     """
     server, database = pids
     before = cpu_seconds(family(server)), cpu_seconds(family(database))
@@ -58,8 +63,10 @@ def measure(port: int, envelopes: Path, action: str, *, pids: Sequence[int], con
     sampler.join()
     time.sleep(_SETTLE)  # The last calls that wrk has left behind are work of this window, too.
     after = cpu_seconds(family(server)), cpu_seconds(family(database))
-    if said["failed"] or not said["calls"]:
-        raise FailedCallsError(f"{said['failed']:.0f} of {said['calls']:.0f} calls in {seconds} s")
+    if not said["calls"]:
+        raise TooShortError
+    if said["failed"]:
+        raise FailedCallsError(f"{said['failed']:.0f} of {said['calls']:.0f} calls")
     return Window(
         calls=int(said["calls"]),
         seconds=said["seconds"],

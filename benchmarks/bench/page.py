@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from benchmarks.bench.bars import OURS, bars, ratio
 from benchmarks.bench.jobs import JOBS
 from benchmarks.bench.load import Window
-from benchmarks.bench.results import Results, of, short, spread
+from benchmarks.bench.results import Results, of, paired, short, spread
 
 PLOT = "images/performance.svg"
 _HEAD = """\
@@ -32,11 +32,14 @@ _METHOD = """\
 - All servers are up, and all but one are stopped (SIGSTOP) while that one works. In every round each does each job
   once, in turns that begin with another each time. Before a window what the others wrote is sealed, and PostgreSQL
   writes a checkpoint.
-- Milliseconds are those of wrk, with 16 connections (4 for ReadTable) that each send the next call when the last is
+- Milliseconds are those of wrk, with 16 connections (2 for ReadTable) that each send the next call when the last is
   answered. CPU seconds are those of the server's processes (`/proc`), without wrk's and, in a column of their own,
   PostgreSQL's. Memory is the proportional set size of the server's processes under load, the most that was seen; the
   JVM may take up to 512 MB of heap.
-- SoapDesk and Spyne have two worker processes, PHP eight, the others threads.
+- SoapDesk and Spyne have two worker processes, PHP eight behind one nginx, the others threads. Spyne's database code is
+  psycopg without an ORM. The ASMX service is carried by HttpListener, since Debian's xsp4 does not start on Mono 6.8,
+  and speaks to PostgreSQL through libpq, since Debian does not have Npgsql. PHP's PDO cannot keep a prepared statement
+  from one request to the next. The server in C is there for the distance to what is possible.
 """
 
 
@@ -139,9 +142,16 @@ def _growth(results: Results) -> str:
     if not results.growth:
         return ""
     sizes = sorted(next(iter(results.growth.values())), key=int)
-    rows = [[name, *(short(spread(found[size]).median) for size in sizes)] for name, found in results.growth.items()]
+    rows = [
+        [
+            name,
+            *(short(spread(found[size]).median) for size in sizes),
+            str(paired(found[sizes[-1]], found[sizes[0]])),
+        ]
+        for name, found in results.growth.items()
+    ]
     about = "Milliseconds of the desk's p50, one call at a time, by the number of events.\n"
-    head = ["", *(f"{int(size):,}" for size in sizes)]
+    head = ["", *(f"{int(size):,}" for size in sizes), "times as long"]
     return f"## As the desk grows\n\n{about}\n" + "\n".join(_table(head, rows)) + "\n"
 
 

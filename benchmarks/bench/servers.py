@@ -1,6 +1,7 @@
 """The desk and its peers as processes: how each is made, started, stopped and paused."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -17,7 +18,8 @@ from benchmarks.bench.world import World
 
 BUILD = ROOT / "build" / "bench"
 PEERS = ROOT / "benchmarks" / "peers"
-_START_SECONDS = 120
+START_SECONDS = 120
+"""How long a server may take until it answers."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,11 @@ class Recipe:
     def sources(self) -> Path:
         """The folder of its sources."""
         return PEERS / self.name
+
+    @property
+    def missing(self) -> list[str]:
+        """What of its needs is not on this machine."""
+        return [need for need in self.needs if not (shutil.which(need) or Path(need).exists())]
 
     def build(self) -> None:
         """Make it, where it needs making: its folder has a script for that."""
@@ -74,7 +81,7 @@ class Server:
 
         :raises RuntimeError: if it ends instead.
         """
-        while time.perf_counter() - self.started < _START_SECONDS:
+        while time.perf_counter() - self.started < START_SECONDS:
             if self.process.poll() is not None:
                 break
             try:
@@ -87,7 +94,7 @@ class Server:
 
     def pause(self, world: World) -> None:
         """Stop its processes where they are, but never within a transaction."""
-        deadline = time.monotonic() + _START_SECONDS
+        deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
             signal_all(self.process.pid, signal.SIGSTOP)
             if world.is_idle():

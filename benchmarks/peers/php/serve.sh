@@ -58,5 +58,10 @@ http {
 }
 CONF
 fpm=$(ls /usr/sbin/php-fpm* | tail -n 1)
+rm -f "$folder/php/fpm.sock"
 "$fpm" --allow-to-run-as-root --nodaemonize --fpm-config "$folder/php/fpm.conf" &
+# Not before there is somebody to pass calls to.
+until [ -S "$folder/php/fpm.sock" ]; do
+    sleep 0.01
+done
 exec nginx -c "$folder/php/nginx.conf"

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 import secrets
 import time
 from base64 import urlsafe_b64encode
@@ -70,10 +69,10 @@ class Caller:
         }
 
 
-def open_pool() -> ConnectionPool:
+def open_pool(url: str) -> ConnectionPool:
     """Return the pool of a process; a statement is prepared the first time that a connection has it."""
     options = {"prepare_threshold": 0, "options": "-c timezone=UTC"}
-    return ConnectionPool(os.environ["DESK_DATABASE"], min_size=8, max_size=12, kwargs=options, open=True)
+    return ConnectionPool(url, min_size=8, max_size=12, kwargs=options, open=True)
 
 
 def caller_of(connection: Connection[Any], token: str, permission: str) -> Caller:

@@ -44,7 +44,9 @@ def serve(listening: socket.socket) -> None:
     threads.start()
     root: Any = Resource()  # type: ignore[no-untyped-call]
     served: Any = WSGIResource
-    root.putChild(b"soap", served(reactor, threads, WsgiApplication(application(open_pool()))))
+    root.putChild(
+        b"soap", served(reactor, threads, WsgiApplication(application(open_pool(os.environ["DESK_DATABASE"]))))
+    )
     reactor.addSystemEventTrigger("after", "shutdown", threads.stop)
     reactor.adoptStreamPort(listening.fileno(), socket.AF_INET, Site(root))  # type: ignore[no-untyped-call]
     reactor.run()
