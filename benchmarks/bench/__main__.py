@@ -4,6 +4,7 @@ import os
 import platform
 import subprocess
 from argparse import ArgumentParser, Namespace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,7 +23,7 @@ _EVENTS = 100_000
 _SIZES = (10_000, 1_000_000)
 _WORKER_JOBS = ("GetEvent", "ListEvents", "SubmitEvent")
 _SHORT = Times(rounds=2, window=2, warm=2, starts=1)
-_LONG = Times(rounds=7, window=8, warm=15, starts=3)
+_LONG = Times(rounds=5, window=6, warm=10, starts=3)
 _console = Console(stderr=True)
 
 
@@ -90,7 +91,7 @@ def _by_workers(results: Results, recipes: list[Recipe], world: World, times: Ti
         with running(recipes, world, workers=workers) as servers:
             contest = Contest(world, servers, jobs, _console.log)
             contest.warm(max(1, times.warm // 2))
-            found = contest.rounds(times)
+            found = contest.rounds(replace(times, rounds=min(times.rounds, 3)))
         for recipe in recipes:
             results.workers[f"{recipe.title}, {workers}"] = {job: found[job][recipe.name] for job in _WORKER_JOBS}
 

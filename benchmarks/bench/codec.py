@@ -4,14 +4,10 @@ import statistics
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from io import BytesIO
-from typing import Any
-
-from spyne.server.wsgi import WsgiApplication
 
 from benchmarks.bench.agreement import check
 from benchmarks.bench.jobs import JOBS, envelope
-from benchmarks.peers.stock_spyne.services import build
+from benchmarks.peers.stock_spyne.services import ask, build
 from db.vocabulary import EventStatus, Priority, ReplyKind
 from soap_server.app import build_application
 from soap_server.contract.common import UserSummary
@@ -58,21 +54,8 @@ def ours() -> Callable[[], bytes]:
 def stock_spyne() -> Callable[[], bytes]:
     """Return Spyne's way: a WSGI application that validates with libxml2, and the desk's own types."""
     value = answer()
-    application = WsgiApplication(build({"GetEvent": lambda _context, _event_id: value}))
-    environment: dict[str, Any] = {
-        "REQUEST_METHOD": "POST",
-        "PATH_INFO": "/soap",
-        "CONTENT_TYPE": "text/xml; charset=utf-8",
-        "CONTENT_LENGTH": str(len(_BODY)),
-        "SERVER_NAME": "localhost",
-        "SERVER_PORT": "8080",
-        "wsgi.url_scheme": "http",
-    }
-
-    def run() -> bytes:
-        return b"".join(application({**environment, "wsgi.input": BytesIO(_BODY)}, lambda _status, _headers: None))
-
-    return run
+    application = build({"GetEvent": lambda _context, _event_id: value})
+    return lambda: ask(application, _BODY)
 
 
 def compare(rounds: int, calls: int) -> dict[str, list[float]]:

@@ -5,7 +5,6 @@ import socket
 import sys
 from typing import Any
 
-from spyne.server.wsgi import WsgiApplication
 from twisted.python.threadpool import ThreadPool
 from twisted.web.resource import Resource
 from twisted.web.server import Site
@@ -44,9 +43,7 @@ def serve(listening: socket.socket) -> None:
     threads.start()
     root: Any = Resource()  # type: ignore[no-untyped-call]
     served: Any = WSGIResource
-    root.putChild(
-        b"soap", served(reactor, threads, WsgiApplication(application(open_pool(os.environ["DESK_DATABASE"]))))
-    )
+    root.putChild(b"soap", served(reactor, threads, application(open_pool(os.environ["DESK_DATABASE"]))))
     reactor.addSystemEventTrigger("after", "shutdown", threads.stop)
     reactor.adoptStreamPort(listening.fileno(), socket.AF_INET, Site(root))  # type: ignore[no-untyped-call]
     reactor.run()

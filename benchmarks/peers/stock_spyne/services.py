@@ -1,11 +1,13 @@
 """The four jobs as Spyne's services, declared with the desk's own types."""
 
+from io import BytesIO
 from typing import Any
 
 import spyne.const
 from psycopg_pool import ConnectionPool
 from spyne import Application, ServiceBase, rpc
 from spyne.protocol.soap import Soap11
+from spyne.server.wsgi import WsgiApplication
 
 from benchmarks.peers.stock_spyne import desk
 from soap_server.contract import NAMESPACE
@@ -28,7 +30,7 @@ def declare(name: str, function: Any) -> Any:
     return rpc(*models, _args=arguments, _returns=spyne_result(returns), _operation_name=name)(function)
 
 
-def application(pool: ConnectionPool) -> Application:
+def application(pool: ConnectionPool) -> WsgiApplication:
     """Return the application that answers from the database of a pool."""
 
     def get_event(ctx: Any, event_id: int) -> Any:
@@ -57,12 +59,29 @@ def application(pool: ConnectionPool) -> Application:
     )
 
 
-def build(functions: dict[str, Any]) -> Application:
+def build(functions: dict[str, Any]) -> WsgiApplication:
     """Return an application of some of the operations, which validates what comes in with libxml2."""
     members = {name: declare(name, function) for name, function in functions.items()}
     header = {"__in_header__": spyne_type(SessionHeader)}
     service = type(ServiceBase)("DeskService", (ServiceBase,), {**header, **members})
-    return Application([service], NAMESPACE, name="Desk", in_protocol=Soap11(validator="lxml"), out_protocol=Soap11())
+    protocols = {"in_protocol": Soap11(validator="lxml"), "out_protocol": Soap11()}
+    return WsgiApplication(Application([service], NAMESPACE, name="Desk", **protocols))
+
+
+def ask(application: WsgiApplication, body: bytes) -> bytes:
+    """Return the answer to a request, without a network."""
+    environment = {
+        "REQUEST_METHOD": "POST",
+        "PATH_INFO": "/soap",
+        "CONTENT_TYPE": "text/xml; charset=utf-8",
+        "CONTENT_LENGTH": str(len(body)),
+        "REMOTE_ADDR": "127.0.0.1",
+        "SERVER_NAME": "localhost",
+        "SERVER_PORT": "8080",
+        "wsgi.url_scheme": "http",
+        "wsgi.input": BytesIO(body),
+    }
+    return b"".join(application(environment, lambda _status, _headers: None))
 
 
 def _address(ctx: Any) -> str:
