@@ -4,6 +4,7 @@ import os
 import platform
 import subprocess
 from argparse import ArgumentParser, Namespace
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -71,11 +72,17 @@ def _run(asked: Namespace) -> Results:
 def _compare(results: Results, recipes: list[Recipe], world: World, times: Times) -> None:
     with running([OURS], world) as servers:
         token = log_in(servers[OURS.name].port, "demo.admin")
-    for recipe in recipes:
-        found = [start_up(recipe, world, token, BUILD) for _ in range(times.starts)]
-        results.starts[recipe.name] = [seconds for seconds, _ in found]
-        results.idle[recipe.name] = max(megabytes for _, megabytes in found)
-    with running(recipes, world) as servers:
+    with ExitStack() as stack:
+        servers = {}
+        for recipe in recipes:
+            results.starts[recipe.name] = []
+            for number in range(times.starts):
+                server, seconds, results.idle[recipe.name] = start_up(recipe, world, token)
+                results.starts[recipe.name].append(seconds)
+                if number < times.starts - 1:
+                    server.stop()
+            stack.callback(server.stop)
+            servers[recipe.name] = server
         contest = Contest(world, servers, list(JOBS.values()), _console.log)
         contest.check()
         contest.warm(times.warm)

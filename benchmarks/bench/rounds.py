@@ -1,18 +1,16 @@
 """The rounds: all servers are up, one is awake, and each has its turn again and again."""
 
 import re
-import signal
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 from benchmarks.bench import agreement
 from benchmarks.bench.jobs import JOBS, NAMESPACE, Job, envelope, write_envelopes
 from benchmarks.bench.load import TooShortError, Window, measure, run_wrk
-from benchmarks.bench.processes import family, memory, signal_all
-from benchmarks.bench.servers import BUILD, OURS, START_SECONDS, Recipe, Server
+from benchmarks.bench.processes import family, memory
+from benchmarks.bench.servers import BUILD, OURS, Recipe, Server
 from benchmarks.bench.world import PASSWORD, World
 
 Say = Callable[[str], None]
@@ -120,22 +118,15 @@ class Contest:
             return self._window(server, job, 3 * seconds)
 
 
-def start_up(recipe: Recipe, world: World, token: str, folder: Path) -> tuple[float, float]:
-    """Start a server; return the seconds until its first answer, and the megabytes that it holds then."""
+def start_up(recipe: Recipe, world: World, token: str) -> tuple[Server, float, float]:
+    """Start a server; return it, the seconds until its first answer, and the megabytes that it holds then."""
     job = JOBS["GetEvent"]
-    document = write_envelopes(job, world, token, folder).read_text(encoding="utf-8").partition("\n")[0]
+    document = envelope(job.bodies(world)[0], token)
     server = Server(recipe, world)
     try:
         server.wait()
-        while True:
-            try:
-                agreement.call(server.port, document, job.action)
-                break
-            except (OSError, agreement.DisagreementError):
-                if time.perf_counter() - server.started > START_SECONDS:
-                    raise
-                time.sleep(0.005)
-        return time.perf_counter() - server.started, memory(family(server.process.pid))
-    finally:
-        signal_all(server.process.pid, signal.SIGTERM)
+        server.until_answered(lambda: agreement.call(server.port, document, job.action))
+    except BaseException:
         server.stop()
+        raise
+    return server, time.perf_counter() - server.started, memory(family(server.process.pid))

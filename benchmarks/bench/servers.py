@@ -10,16 +10,17 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from http.client import HTTPException
 from pathlib import Path
 
+from benchmarks.bench.agreement import DisagreementError
 from benchmarks.bench.contract import ROOT
 from benchmarks.bench.processes import family, signal_all
 from benchmarks.bench.world import World
 
 BUILD = ROOT / "build" / "bench"
 PEERS = ROOT / "benchmarks" / "peers"
-START_SECONDS = 120
-"""How long a server may take until it answers."""
+_START_SECONDS = 120
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ class Server:
 
         :raises RuntimeError: if it ends instead.
         """
-        while time.perf_counter() - self.started < START_SECONDS:
+        while time.perf_counter() - self.started < _START_SECONDS:
             if self.process.poll() is not None:
                 break
             try:
@@ -92,9 +93,24 @@ class Server:
                 return
         raise RuntimeError(f"{self.recipe.name} does not start; see {BUILD / self.recipe.name}.log")
 
+    def until_answered(self, call: Callable[[], object]) -> None:
+        """Call again and again until it is answered: what takes connections may not be ready for calls.
+
+        :raises OSError, HTTPException, DisagreementError: as the last call did, if it takes too long.
+        """
+        while True:
+            try:
+                call()
+            except (OSError, HTTPException, DisagreementError):
+                if time.perf_counter() - self.started > _START_SECONDS:
+                    raise
+                time.sleep(0.005)
+            else:
+                return
+
     def pause(self, world: World) -> None:
         """Stop its processes where they are, but never within a transaction."""
-        deadline = time.monotonic() + START_SECONDS
+        deadline = time.monotonic() + _START_SECONDS
         while time.monotonic() < deadline:
             signal_all(self.process.pid, signal.SIGSTOP)
             if world.is_idle():
