@@ -60,8 +60,10 @@ def _run(asked: Namespace) -> Results:
         results.facts = _facts(world, times, asked) | ({"not measured": ", ".join(absent)} if absent else {})
         _console.log(f"{_EVENTS:,} events are written")
         _compare(results, recipes, world, times)
+        results.save(_KEPT)
         scaling = [recipe for recipe in recipes if recipe.has_workers and (recipe is OURS or not asked.short)]
         _by_workers(results, scaling, world, times)
+        results.save(_KEPT)
         results.codec = codec.compare(times.rounds + 3, 50)
         if not asked.short:
             worlds = {size: make_world(port, postmaster, size) for size in _SIZES}

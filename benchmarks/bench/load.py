@@ -8,10 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.bench.processes import cpu_seconds, family, memory
+from benchmarks.bench.processes import cpu_seconds, family, memory, wait_until_quiet
 
 _SCRIPT = Path(__file__).with_name("load.lua")
-_SETTLE = 0.6
 
 
 class FailedCallsError(Exception):
@@ -26,12 +25,14 @@ class TooShortError(Exception):
 class Window:
     """What one server did in one window of time: milliseconds, bytes, and what it took from the machine.
 
+    :ivar unanswered: calls that were under way when it ended; the server has done them all the same.
     :ivar server_cpu: seconds of processors of the server's processes.
     :ivar database_cpu: the same of PostgreSQL.
     :ivar memory: megabytes of the server while it was under load.
     """
 
     calls: int
+    unanswered: int
     seconds: float
     bytes: int
     p50: float
@@ -45,6 +46,10 @@ class Window:
     def rate(self) -> float:
         """Calls a second."""
         return self.calls / self.seconds
+
+    def per_thousand(self, seconds: float) -> float:
+        """Return what a thousand calls take, of what all took together."""
+        return 1_000 * seconds / (self.calls + self.unanswered)
 
 
 def measure(port: int, envelopes: Path, action: str, *, pids: Sequence[int], connections: int, seconds: int) -> Window:
@@ -61,7 +66,7 @@ def measure(port: int, envelopes: Path, action: str, *, pids: Sequence[int], con
     sampler.start()
     said = run_wrk(port, envelopes, action, connections=connections, seconds=seconds)
     sampler.join()
-    time.sleep(_SETTLE)  # The last calls that wrk has left behind are work of this window, too.
+    wait_until_quiet(server)
     after = cpu_seconds(family(server)), cpu_seconds(family(database))
     if not said["calls"]:
         raise TooShortError
@@ -69,6 +74,7 @@ def measure(port: int, envelopes: Path, action: str, *, pids: Sequence[int], con
         raise FailedCallsError(f"{said['failed']:.0f} of {said['calls']:.0f} calls")
     return Window(
         calls=int(said["calls"]),
+        unanswered=connections,
         seconds=said["seconds"],
         bytes=int(said["bytes"]),
         p50=said["p50"],

@@ -173,8 +173,8 @@ def _p99(window: Window) -> float:
 
 
 def _server_cpu(window: Window) -> float:
-    return 1_000 * window.server_cpu / window.calls
+    return window.per_thousand(window.server_cpu)
 
 
 def _database_cpu(window: Window) -> float:
-    return 1_000 * window.database_cpu / window.calls
+    return window.per_thousand(window.database_cpu)

@@ -2,9 +2,12 @@
 
 import os
 import re
+import time
 from pathlib import Path
 
 _TICKS = os.sysconf("SC_CLK_TCK")
+# Quiet is what takes less of a core than this, for so many seconds; a server may have chores for ever.
+_QUIET, _MOMENT, _PATIENCE = 0.1, 0.3, 10.0
 
 
 def family(pid: int) -> list[int]:
@@ -53,3 +56,13 @@ def signal_all(pid: int, number: int) -> None:
             os.kill(each, number)
         except ProcessLookupError:
             continue
+
+
+def wait_until_quiet(pid: int) -> None:
+    """Wait until a process and its family have done what was left to them when their callers went away."""
+    deadline = time.monotonic() + _PATIENCE
+    before, used = cpu_seconds(family(pid)), 1.0
+    while used > _QUIET * _MOMENT and time.monotonic() < deadline:
+        time.sleep(_MOMENT)
+        now = cpu_seconds(family(pid))
+        before, used = now, now - before

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from benchmarks.bench import agreement
 from benchmarks.bench.jobs import JOBS, NAMESPACE, Job, envelope, write_envelopes
 from benchmarks.bench.load import TooShortError, Window, measure, run_wrk
-from benchmarks.bench.processes import family, memory
+from benchmarks.bench.processes import family, memory, wait_until_quiet
 from benchmarks.bench.servers import BUILD, OURS, Recipe, Server
 from benchmarks.bench.world import PASSWORD, World
 
@@ -83,6 +83,7 @@ class Contest:
         for name, server in self.servers.items():
             for job in self.jobs:
                 run_wrk(server.port, self._files[job.name], job.action, connections=job.connections, seconds=seconds)
+            wait_until_quiet(server.process.pid)
             self.say(f"{name} is warm")
             server.pause(self.world)
 

@@ -14,7 +14,7 @@ from benchmarks.bench.plot import picture
 from benchmarks.bench.results import Results, Spread, paired, short
 from benchmarks.bench.servers import RECIPES
 
-WINDOW = Window(1_000, 2.0, 9_000_000, p50=4.0, p95=9.0, p99=16.0, server_cpu=1.5, database_cpu=0.5, memory=100.0)
+WINDOW = Window(1_000, 4, 2.0, 9_000_000, p50=4.0, p95=9.0, p99=16.0, server_cpu=1.5, database_cpu=0.5, memory=100.0)
 
 
 @pytest.fixture
@@ -41,6 +41,13 @@ def test_what_wrk_prints_is_read() -> None:
         '{"calls": 49, "seconds": 12.04, "bytes": 10, "failed": 0, "p50": 1.5, "p95": 2.0, "p99": 3.0, "max": 4.0}'
     )
     assert parse(f"Running 12s test\n  49 requests\n{figures}\n")["calls"] == 49
+
+
+def test_calls_that_nobody_waited_for_have_cost_something_too() -> None:
+    """The server goes on with them when the load ends, which counts where there are few."""
+    few = replace(WINDOW, calls=2, unanswered=2)
+    assert few.rate == 1.0
+    assert few.per_thousand(few.server_cpu) == 375.0
 
 
 def test_ratios_are_those_of_the_same_round() -> None:
