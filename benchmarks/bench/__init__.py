@@ -1,0 +1,1 @@
+"""Measures the desk beside other SOAP servers: ``./scripts/bench``."""
