@@ -3,6 +3,7 @@
 import os
 import re
 import time
+from contextlib import suppress
 from pathlib import Path
 
 _TICKS = os.sysconf("SC_CLK_TCK")
@@ -11,16 +12,15 @@ _QUIET, _MOMENT, _PATIENCE = 0.1, 0.3, 10.0
 
 
 def family(pid: int) -> list[int]:
-    """Return a process and all that descend from it."""
+    """Return a process and all that descend from it; of one that has ended, itself."""
     found, waiting = [], [pid]
     while waiting:
         each = waiting.pop()
         found.append(each)
-        for task in Path(f"/proc/{each}/task").glob("*/children"):
-            try:
+        # A task may end between two looks at it, and its folder with it.
+        with suppress(FileNotFoundError, ProcessLookupError):
+            for task in Path(f"/proc/{each}/task").glob("*/children"):
                 waiting += [int(child) for child in task.read_text().split()]
-            except (FileNotFoundError, ProcessLookupError):
-                continue  # It has ended in between.
     return found
 
 
