@@ -64,8 +64,8 @@ class _Writer:
 
     def debug(self, line: str) -> None:
         """Write a line of whatever level."""
-        with suppress(OSError):
-            # A log that nobody reads any more is no reason to fail.
+        # A log that nobody reads any more is no reason to fail, nor is one that was closed (a ValueError).
+        with suppress(OSError, ValueError):
             self._write(line)
 
     info = warning = error = critical = debug

@@ -2,6 +2,9 @@
 
 import json
 import logging
+import os
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -90,3 +93,14 @@ def test_levels_are_kept(capsys: pytest.CaptureFixture[str]) -> None:
     log.info("no")
     log.warning("yes")
     assert len(lines(capsys)) == 1
+
+
+@pytest.mark.parametrize("path", [os.devnull, "/dev/full"])
+def test_a_log_that_cannot_be_written_fails_no_call(monkeypatch: pytest.MonkeyPatch, path: str) -> None:
+    """Whether its file was closed, or the disk is full."""
+    with suppress(OSError), Path(path).open("w", encoding="utf-8") as stream:
+        monkeypatch.setattr("sys.stderr", stream)
+        configure_logging("text", "info")
+        if path == os.devnull:
+            stream.close()
+        structlog.get_logger("soapdesk.test").info("call")

@@ -111,6 +111,8 @@ class Calls:
 
     def _finish(self, result: Response | Failure | None, call: "Call") -> Response | None:
         self._in_progress -= 1
+        # It refers to the call, which would keep its body until the collector comes.
+        call.leave = None
         if call.has_turn:
             self._turns.give_back(call.caller)
         metrics.calls_in_progress.dec()

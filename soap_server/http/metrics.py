@@ -17,9 +17,7 @@ FOLDER_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
 if FOLDER_VARIABLE in os.environ:
     # A worker never forks; so nobody has to ask the system which process this is at every figure of every call.
     values.ValueClass = values.MultiProcessValue(process_identifier=cache(os.getpid))
-if FOLDER_VARIABLE in os.environ:
-    # A worker never forks; nobody has to ask the system which process this is at every figure of every call.
-    values.ValueClass = values.MultiProcessValue(process_identifier=cache(os.getpid))
+
 calls = Counter("soapdesk_calls_total", "Calls answered, by operation and fault code.", ["operation", "code"])
 call_seconds = Histogram(
     "soapdesk_call_seconds",

@@ -1,10 +1,12 @@
 """Who sends everything at once waits for their own turn, and keeps nobody else waiting."""
 
+import gc
 from collections.abc import Callable
 
 import pytest
 
 from soap_server.engine.messages import Request
+from soap_server.http.calls import Call
 from soap_server.http.turns import caller_of
 from tests.engine.messages import envelope
 from tests.http.conftest import Line, MemoryServer, post, split
@@ -112,3 +114,16 @@ def test_who_has_gone_keeps_no_place(server: MemoryServer, pieces: int) -> None:
     for _ in range(3):
         ask(server, ONE, pieces=pieces)
     assert len(server.pool.waiting) == 2
+
+
+@pytest.mark.parametrize("pieces", [1, 2], ids=["the short way", "the long way"])
+def test_an_answered_call_is_let_go_at_once(server: MemoryServer, pieces: int) -> None:
+    """Its body may be large, and a collector that has to find it comes late."""
+    server.pool.holds = False
+    gc.collect()
+    gc.disable()
+    try:
+        assert told(ask(server, ONE, pieces=pieces)) == "SESSION_EXPIRED"
+        assert [each for each in gc.get_objects() if isinstance(each, Call)] == []
+    finally:
+        gc.enable()
