@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from soap_server.http.calls import Call
     from soap_server.http.plain_channel import PlainChannel
 
-SMALL_BODY = 64 * 1024
 # Not \d, \s and the like: what they take is wider than what HTTP lets in. Nothing is tried twice, however long.
 _TOKEN = rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]++"
 _HEAD = re.compile(
@@ -92,6 +91,7 @@ class PlainCall:
         part = data[:missing]
         self._body.append(part)
         self.received_bytes += len(part)
+        # They are counted, and taken in any case, as all bodies that are no larger.
         self.channel.site.hold(len(part))
         return data[missing:] if self.received_bytes == self._head.length else None
 

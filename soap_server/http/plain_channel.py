@@ -12,7 +12,8 @@ from twisted.internet import tcp
 from soap_server.engine.messages import Response
 from soap_server.http.channel import DeskChannel
 from soap_server.http.heads import call_head
-from soap_server.http.plain_calls import SMALL_BODY, PlainCall, PlainHead, read_head
+from soap_server.http.plain_calls import PlainCall, PlainHead, read_head
+from soap_server.http.request import SMALL_BODY
 
 _CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 _AT_ONCE = 64 * 1024  # Up to this size a head and a body are one piece; copying larger ones costs more than it saves.

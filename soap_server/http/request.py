@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from soap_server.http.site import DeskSite
 
 log = structlog.get_logger("soapdesk.request")
-_SMALL = 64 * 1024  # Bodies up to this size are taken even when large ones have used up the memory for bodies.
+SMALL_BODY = 64 * 1024  # Bodies up to this size are taken even when large ones have used up the memory for bodies.
 _GZIP = 31  # zlib's window size for the gzip format
 
 
@@ -69,7 +69,7 @@ class DeskRequest(server.Request):
         if not self.is_too_large and self.content is not None:
             self.content.write(data)
             self._held_bytes += len(data)
-            if not channel.site.hold(len(data)) and self._held_bytes > _SMALL:
+            if not channel.site.hold(len(data)) and self._held_bytes > SMALL_BODY:
                 channel.refuse(self, SoapFault.of(Kinds.SERVER_BUSY, "There are too many large requests."))
         elif self.received_bytes > 2 * self._limit:
             channel.refuse(self, too_large(self._limit))

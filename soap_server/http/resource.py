@@ -1,7 +1,8 @@
 """What is at which path: SOAP, WSDLs and pages for developers, health and metrics, and the web pages at all others."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from twisted.internet.defer import Deferred, succeed
@@ -25,6 +26,9 @@ from soap_server.http.streaming import Streaming
 from soap_server.http.threads import Inbox, Pool
 from soap_server.logs import failure_facts
 from soap_server.operations.declaration import ORDINARY_LANE
+
+if TYPE_CHECKING:
+    from soap_server.http.site import DeskSite
 
 log = structlog.get_logger("soapdesk.site")
 WEB_LANE = "web"
@@ -107,18 +111,12 @@ class Root(Resource):
     def _call(self, request: DeskRequest) -> Any:
         call = Call(request.as_engine_request(self._peer(request), is_secure=self._is_secure(request)))
 
-        def send(response: Response | None) -> None:
-            if response is None or call.is_abandoned:
-                return
-            if not request.desk_channel.site.has_room(response.length):
-                response = self._calls.refuse_to_keep(call)
-            self._send(request, response, call.correlation_id)
-
         def abandon(_reason: Failure) -> None:
             call.abandon()
 
         request.notifyFinish().addErrback(abandon)
-        self._calls.take(call, too_large(request.limit) if request.is_too_large else None).addCallback(send)
+        answer = self._calls.take(call, too_large(request.limit) if request.is_too_large else None)
+        answer.addCallback(self._answer, call, request.desk_channel.site, partial(self._send, request))
         return NOT_DONE_YET
 
     def take(self, plain: PlainCall) -> None:
@@ -128,14 +126,16 @@ class Root(Resource):
         proto = forwarded("x-forwarded-proto", "")
         secure = is_secure(host, over_tls=plain.channel.is_over_tls, forwarded_proto=proto, trusted=self._trusted)
         plain.call = Call(plain.as_engine_request(peer, is_secure=secure))
-        self._calls.take(plain.call).addCallback(self._answer, plain, plain.call)
+        self._calls.take(plain.call).addCallback(self._answer, plain.call, plain.channel.site, plain.answer)
 
-    def _answer(self, response: Response | None, plain: PlainCall, call: Call) -> None:
+    def _answer(
+        self, response: Response | None, call: Call, site: "DeskSite", send: Callable[[Response, str], Any]
+    ) -> None:
         if response is None or call.is_abandoned:
             return
-        if not plain.channel.site.has_room(response.length):
+        if not site.has_room(response.length):
             response = self._calls.refuse_to_keep(call)
-        plain.answer(response, call.correlation_id)
+        send(response, call.correlation_id)
 
     def _page(self, request: DeskRequest, web: Pages) -> Any:
         gone: list[Failure] = []

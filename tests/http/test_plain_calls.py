@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 import pytest
 
-from soap_server.http.plain_calls import SMALL_BODY, read_head
+from soap_server.http.plain_calls import read_head
+from soap_server.http.request import SMALL_BODY
 from soap_server.settings.sections import RequestLimits
 from tests.engine.messages import ping
 from tests.engine.packages import ROOT, package, type_of
