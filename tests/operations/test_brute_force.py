@@ -45,9 +45,9 @@ def ask(number: int) -> str:
     return f"<t:IsUsernameAvailable><t:username>somebody{number}</t:username></t:IsUsernameAvailable>"
 
 
-def log_in(username: str) -> str:
-    """Return the body of a login with a wrong password."""
-    return f"<t:Login><t:username>{username}</t:username><t:password>wrong password</t:password></t:Login>"
+def log_in(username: str, password: str = "wrong password") -> str:
+    """Return the body of a login, with a wrong password if none is given."""
+    return f"<t:Login><t:username>{username}</t:username><t:password>{password}</t:password></t:Login>"
 
 
 def send(node: Application, body: str, address: str = "192.0.2.7") -> Response:

@@ -10,13 +10,12 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from soap_server.engine.messages import Request
 from soap_server.settings import Settings, load_settings
 from soap_server.settings.sections import Data, DeskRules, Security, Uploads
 from tests.callers import PASSWORD, Caller, Directory, RefusedError
 from tests.data_access.grants import grant
-from tests.engine.messages import envelope
 from tests.operations.happy import FILE, upload
+from tests.operations.test_brute_force import log_in, send
 
 Probe = Callable[[Directory, Any], None]
 """Uses so much of what is limited; the last call may be refused."""
@@ -41,7 +40,7 @@ def _until(name: str, prepare: Callable[[Directory], Callable[[], Any]]) -> Prob
 
     def probe(people: Directory, amount: float) -> None:
         call = prepare(people)
-        people.application.office.clock.advance(**{name: amount})  # type: ignore[attr-defined]
+        _let_pass(people, **{name: amount})
         call()
 
     return probe
@@ -49,37 +48,43 @@ def _until(name: str, prepare: Callable[[Directory], Callable[[], Any]]) -> Prob
 
 def _active_for(people: Directory, hours: float) -> None:
     for _ in range(int(hours * 60)):
-        people.application.office.clock.advance(minutes=1)  # type: ignore[attr-defined]
+        _let_pass(people, minutes=1)
         people.customer.GetCurrentUser()
 
 
-def _log_in(people: Directory, username: str, password: str, address: str = "192.0.2.7") -> None:
-    body = f"<t:Login><t:username>{username}</t:username><t:password>{password}</t:password></t:Login>"
-    request = Request("POST", "/soap", "", {"content-type": "text/xml"}, envelope(body).encode(), address)
-    code = people.application.engine.handle(request).code
-    if code and password == PASSWORD:
+def _let_pass(people: Directory, **time: float) -> None:
+    people.application.office.clock.advance(**time)  # type: ignore[attr-defined]
+
+
+def _log_in(people: Directory, username: str, password: str = _WRONG, address: str = "192.0.2.7") -> str:
+    return send(people.application, log_in(username, password), address).code
+
+
+def _come_in(people: Directory, username: str) -> None:
+    code = _log_in(people, username, PASSWORD)
+    if code:
         raise RefusedError({"code": code, "message": "", "field": None, "retryable": True, "correlationId": ""})
 
 
 def _fail_here(people: Directory, failures: int) -> None:
     username = _stranger_to_this_address(people)
     for _ in range(failures):
-        _log_in(people, username, _WRONG)
-    _log_in(people, username, PASSWORD)
+        _log_in(people, username)
+    _come_in(people, username)
 
 
 def _fail_with_many_accounts(people: Directory, failures: int) -> None:
     username = _stranger_to_this_address(people)
     for number in range(failures):
-        _log_in(people, f"nobody{number}", _WRONG)
-    _log_in(people, username, PASSWORD)
+        _log_in(people, f"nobody{number}")
+    _come_in(people, username)
 
 
 def _fail_everywhere(people: Directory, failures: int) -> None:
     username = _stranger_to_this_address(people)
     for number in range(failures):
-        _log_in(people, username, _WRONG, f"198.51.100.{number}")
-    _log_in(people, username, PASSWORD)
+        _log_in(people, username, address=f"198.51.100.{number}")
+    _come_in(people, username)
 
 
 def _stranger_to_this_address(people: Directory) -> str:
@@ -91,9 +96,9 @@ def _stranger_to_this_address(people: Directory) -> str:
 def _wait_for_the_door(people: Directory, minutes: float) -> None:
     username = _stranger_to_this_address(people)
     for _ in range(2):
-        _log_in(people, username, _WRONG)
-    people.application.office.clock.advance(minutes=minutes)  # type: ignore[attr-defined]
-    _log_in(people, username, PASSWORD)
+        _log_in(people, username)
+    _let_pass(people, minutes=minutes)
+    _come_in(people, username)
 
 
 def _register(people: Directory, times: int) -> None:
