@@ -10,7 +10,7 @@ from benchmarks.bench.bars import Bar, bars
 from benchmarks.bench.jobs import JOBS
 from benchmarks.bench.load import Window, parse
 from benchmarks.bench.page import page
-from benchmarks.bench.plot import picture
+from benchmarks.bench.plot import draw
 from benchmarks.bench.results import Results, Spread, paired, short
 from benchmarks.bench.servers import RECIPES
 
@@ -104,11 +104,15 @@ def test_a_page_of_a_short_run_has_what_there_is(results: Results) -> None:
     assert "As the desk grows" not in page(results)
 
 
-def test_the_plot_names_every_server_in_every_panel(results: Results) -> None:
-    """It is an SVG of its own."""
-    texts = [each.text for each in etree.fromstring(picture(results).encode()).iter("{*}text")]
+def test_the_plot_names_every_server_in_every_panel(results: Results, tmp_path: Path) -> None:
+    """As text that can be searched; and it changes with the figures only."""
+    plots = [tmp_path / "new folder" / name for name in ("one.svg", "other.svg")]
+    for plot in plots:
+        draw(results, plot)
+    texts = [each.text for each in etree.parse(plots[0]).iter("{*}text")]
     for title in results.titles.values():
         assert texts.count(title) == len(JOBS)
+    assert plots[0].read_bytes() == plots[1].read_bytes()
 
 
 def test_results_survive_their_file(results: Results, tmp_path: Path) -> None:
