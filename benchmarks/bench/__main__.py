@@ -67,7 +67,7 @@ def _run(asked: Namespace) -> Results:
         results.codec = codec.compare(times.rounds + 3, 50)
         if not asked.short:
             worlds = {size: make_world(port, postmaster, size, f"desk_{size}") for size in _SIZES}
-            results.growth = measure_growth(worlds, times, _console.log)
+            results.growth = measure_growth(worlds, _console.log)
     return results
 
 

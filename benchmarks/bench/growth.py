@@ -6,13 +6,13 @@ from pathlib import Path
 from benchmarks.bench.agreement import call
 from benchmarks.bench.jobs import NAMESPACE, Job, envelope, write_envelopes
 from benchmarks.bench.load import FailedCallsError, run_wrk
-from benchmarks.bench.rounds import Say, Times, log_in, running
+from benchmarks.bench.rounds import Say, log_in, running
 from benchmarks.bench.servers import BUILD, OURS
 from benchmarks.bench.world import World
 
 _RARE = "zwieback"
 _ADMIN, _STAFF, _CUSTOMER = "an administrator", "a handler", "a customer"
-_SECONDS = 1
+_SECONDS, _ROUNDS = 1, 3
 
 
 def _listing(filter_: str = "", sort: str = "") -> str:
@@ -74,7 +74,7 @@ def calls(world: World) -> list[Job]:
     ]
 
 
-def measure_growth(worlds: dict[int, World], times: Times, say: Say) -> dict[str, dict[str, list[float]]]:
+def measure_growth(worlds: dict[int, World], say: Say) -> dict[str, dict[str, list[float]]]:
     """Return the median milliseconds by list and number of events, for each round."""
     found: dict[str, dict[str, list[float]]] = {name: {str(size): [] for size in worlds} for name in _CALLS}
     with ExitStack() as stack:
@@ -87,7 +87,7 @@ def measure_growth(worlds: dict[int, World], times: Times, say: Say) -> dict[str
             # As it does by itself, but who knows when.
             world.ask("VACUUM ANALYZE")
             ready[size] = server.port, tokens, jobs
-        for number in range(times.rounds + 1):
+        for number in range(_ROUNDS + 1):
             for place, name in enumerate(_CALLS):
                 for size, (port, tokens, jobs) in ready.items():
                     job = jobs[place]

@@ -45,8 +45,8 @@ _METHOD = """\
 
 _ABOUT_GROWTH = """\
 Milliseconds of the desk's p50, one call at a time, by the number of events; by an administrator, who sees all of them,
-where nobody else is named. People grow with the events: on each desk a customer has about 250 of them and a handler
-1,250, and an administrator a hundred times as many as before. Events are 2,000 stories told again and again with other
+where nobody else is named. People grow with the events: on each desk a customer has about 280 of them and a handler
+1,200, and an administrator a hundred times as many as before. Events are 2,000 stories told again and again with other
 people, so a word is in the same part of them on each desk, but for the one that is in five events. Every list is told
 with its total, which is counted up to 10,000: of 360 events that wait on the small desk all are counted, and of 36,000
 on the large one 10,000. A search of a frequent word counts as many in its index, which takes longer than to count what
