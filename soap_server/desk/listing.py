@@ -101,8 +101,8 @@ def _search(permissions: frozenset[Permission], conditions: frozenset[str]) -> S
     if sees_all and conditions <= {"text", "not_deleted"}:
         return Search(keys, _matches, (Side.MATCHING,), holds=_is_not_deleted)
     if sees_all and conditions.isdisjoint({"customer_id", "handler_id"}):
-        return Search(keys, _matches, (Side.MATCHING, Side.SEEN))
-    return Search(keys, _matches, (Side.SEEN, Side.MATCHING))
+        return Search(keys, _matches, (Side.MATCHING, Side.SEEN, Side.BOTH))
+    return Search(keys, _matches, (Side.SEEN, Side.MATCHING, Side.BOTH))
 
 
 def _matches(event_id: ColumnElement[int]) -> ColumnElement[bool]:

@@ -1,8 +1,9 @@
 """Lists of what matches a text, on PostgreSQL: from the side that has little, whatever the planner believes.
 
 Matching rows come from an index that knows no order, and seen rows from one that knows no words. Where either are few,
-all of them are looked at, for the page and the total at once. Where both are many, the page is found in the order of
-the list, since every so many rows match, and the total among the matching ones, up to the bound of all totals.
+all of them are looked at, for the page and the total at once. Where both are many, they may still have few in common;
+otherwise the page is found in the order of the list, since every so many rows match, and the total is counted up to the
+bound of all totals.
 Planners guess how many there will be, and not well; so the statement counts first.
 """
 
@@ -41,6 +42,7 @@ class Side(Enum):
 
     MATCHING = auto()
     SEEN = auto()
+    BOTH = auto()
 
 
 @dataclass(frozen=True)
@@ -50,8 +52,8 @@ class Search:
     :ivar keys: the select of the keys of all rows that match.
     :ivar matches: returns the condition that the row with this key matches.
     :ivar sides: where to look for few rows, one after the other.
-    :ivar holds: returns the condition that the row with this key is wanted and seen, where that is found out without
-        the row; None where it is not.
+    :ivar holds: returns the condition that the row with this key is wanted and seen, which is found out without the
+        row; None where one has to look at both sides for that.
     """
 
     keys: Select[int]
@@ -73,15 +75,14 @@ def build_search(
     """Build a list as ``row_lists.build`` does, of the rows that a search finds."""
     key = order.keys[-1]
     wanted = and_(*conditions, or_(false(), *grounds))
-    sources = {
-        Side.MATCHING: _kept(search.keys, "matching"),
-        Side.SEEN: _kept(select(*order.keys).where(wanted), "seen"),
-    }
+    sources = _sources(search.keys, select(*order.keys).where(wanted), key.key)
     few, many = _count_sides([sources[side] for side in search.sides])
-    (matching,) = sources[Side.MATCHING].c
     looked_at = _looked_at(dict(zip(search.sides, few, strict=True)), sources, wanted, search, order)
-    holds = search.holds(matching) if search.holds else select(wanted).where(key == matching).scalar_subquery()
-    bounded = select(_ONE).select_from(sources[Side.MATCHING]).where(holds).limit(COUNTED).subquery()
+    if search.holds is None:
+        counted = select(_ONE).select_from(sources[Side.BOTH])
+    else:
+        counted = select(_ONE).select_from(sources[Side.MATCHING]).where(search.holds(*sources[Side.MATCHING].c))
+    bounded = counted.limit(COUNTED).subquery()
     total = case((many, _count(bounded)), else_=_count(looked_at))
 
     def page(start: Sequence[ColumnElement[Any]]) -> Select[Any]:
@@ -100,6 +101,13 @@ def build_search(
     return RowList(order, page(()), page(start_of(order)), select(total), make)
 
 
+def _sources(matching: Select[int], seen: Select[Any], key: str) -> dict[Side, CTE]:
+    found = {Side.MATCHING: _kept(matching, "matching"), Side.SEEN: _kept(seen, "seen")}
+    # They have no index, so each is gone through once, and no row is looked up.
+    shared = found[Side.SEEN].c[key].in_(select(found[Side.MATCHING]))
+    return {**found, Side.BOTH: _kept(select(found[Side.SEEN]).where(shared), "both_of_them")}
+
+
 def _looked_at(
     few: dict[Side, ColumnElement[bool]],
     sources: dict[Side, CTE],
@@ -108,12 +116,13 @@ def _looked_at(
     order: Order,
 ) -> CTE:
     """Return the sort keys of all rows of the list, if there are few on a side."""
-    key, (matching,), seen = order.keys[-1], sources[Side.MATCHING].c, sources[Side.SEEN].c
-    found = {
-        Side.MATCHING: lambda few: select(*order.keys).where(_among(key, select(matching).where(few)), wanted),
-        Side.SEEN: lambda few: select(*seen).where(few, search.matches(seen[key.key])),
+    key, seen = order.keys[-1], sources[Side.SEEN].c
+    found: dict[Side, Select[Any]] = {
+        Side.MATCHING: select(*order.keys).where(_among(key, select(sources[Side.MATCHING])), wanted),
+        Side.SEEN: select(*seen).where(search.matches(seen[key.key])),
+        Side.BOTH: select(sources[Side.BOTH]),
     }
-    return _kept(union_all(*(found[side](is_few) for side, is_few in few.items())), "looked_at")
+    return _kept(union_all(*(found[side].where(is_few) for side, is_few in few.items())), "looked_at")
 
 
 def _count_sides(sides: Sequence[CTE]) -> tuple[list[ColumnElement[bool]], ColumnElement[bool]]:
