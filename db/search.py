@@ -129,6 +129,12 @@ def events_that_match(query: ColumnElement[str], *, on_postgresql: bool) -> Sele
     return ids.where(literal_column("event_search").bool_op("MATCH")(query))
 
 
+def matches(event_id: ColumnElement[int], query: ColumnElement[str]) -> ColumnElement[bool]:
+    """Return the condition that one event matches a search_query, on PostgreSQL; it is looked up by its number."""
+    tokens_match = EVENT_SEARCH.c.tokens.bool_op("@@")(cast(query, TSQUERY))
+    return select(tokens_match).where(EVENT_SEARCH.c.event_id == event_id).scalar_subquery()
+
+
 def is_postgresql(session: Session) -> bool:
     """Say which of the two databases a session is of."""
     return session.get_bind().dialect.name == "postgresql"

@@ -21,7 +21,7 @@ from benchmarks.bench.world import World, make_world, postgresql
 
 _KEPT = BUILD / "results.json"
 _EVENTS = 100_000
-_SIZES = (10_000, 1_000_000)
+_SIZES = (10_000, 100_000, 1_000_000)
 _WORKER_JOBS = ("GetEvent", "ListEvents", "SubmitEvent")
 _SHORT = Times(rounds=2, window=2, warm=2, starts=1)
 _LONG = Times(rounds=5, window=6, warm=10, starts=3)
@@ -56,7 +56,7 @@ def _run(asked: Namespace) -> Results:
         recipe.build()
     results = Results(titles={recipe.name: recipe.title for recipe in RECIPES.values()})
     with postgresql() as (port, postmaster):
-        world = make_world(port, postmaster, _EVENTS)
+        world = make_world(port, postmaster, _EVENTS, "desk")
         results.facts = _facts(world, times, asked) | ({"not measured": ", ".join(absent)} if absent else {})
         _console.log(f"{_EVENTS:,} events are written")
         _compare(results, recipes, world, times)
@@ -66,8 +66,8 @@ def _run(asked: Namespace) -> Results:
         results.save(_KEPT)
         results.codec = codec.compare(times.rounds + 3, 50)
         if not asked.short:
-            worlds = {size: make_world(port, postmaster, size) for size in _SIZES}
-            results.growth = measure_growth(worlds, times, _console.log)
+            worlds = {size: make_world(port, postmaster, size, f"desk_{size}") for size in _SIZES}
+            results.growth = measure_growth(worlds, _console.log)
     return results
 
 

@@ -33,6 +33,12 @@ _SETTINGS = ("max_connections=200", "shared_buffers=512MB", "max_wal_size=4GB", 
 # What is copied of each story, and how its rows find their event.
 _COPIED = ("replies", "assignments", "event_history", "ratings")
 _SKIPPED = {"id", "priority_rank", "sequence"}
+# Who is in a row; people grow with the desk, so that each has as many events on a desk of any size.
+_WHO = {"customer_id", "submitted_by_id", "handler_id", "first_reply_by_id", "resolved_by_id"}
+_WHO |= {"author_id", "assigned_by_id", "actor_id"}
+_EVENTS_OF_A_TEAM = 10_000
+_NEXT_TEAM = 1_000
+"""How far the numbers of a person's like in the next team are away."""
 
 
 @dataclass(frozen=True)
@@ -87,9 +93,8 @@ def postgresql() -> Iterator[tuple[int, int]]:
         yield port, server.pid
 
 
-def make_world(port: int, postmaster: int, events: int) -> World:
-    """Fill a new database with so many events."""
-    name = f"desk_{events}"
+def make_world(port: int, postmaster: int, events: int, name: str) -> World:
+    """Fill a new database of this name with so many events."""
     empty = World(port, name, postmaster, [], 0)
     with psycopg.connect(empty.url.replace(name, "postgres"), autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{name}"'.encode())
@@ -138,22 +143,56 @@ def _copy_stories(connection: psycopg.Connection[Any], stories: int, events: int
     # Keys are not looked up for each copied row; they are right, since they were.
     connection.execute("SET session_replication_role = replica")
     connection.execute("SET synchronous_commit = off")
+    connection.execute("SET maintenance_work_mem = '512MB'")
+    teams = -(-events // _EVENTS_OF_A_TEAM)
+    _hire(connection, teams)
     times = f"generate_series(1, {copies}) k"
-    kept = _columns(connection, "events")
-    chosen = ", ".join(f"submitted_at - k * interval '7 minutes' AS {c}" if c == "submitted_at" else c for c in kept)
-    connection.execute(
-        f"INSERT INTO events (id, {', '.join(kept)}) SELECT id + k * {stories}, {chosen} FROM events, {times}".encode()
-    )
-    for table in _COPIED:
-        kept = _columns(connection, table)
-        chosen = ", ".join(f"event_id + k * {stories}" if column == "event_id" else column for column in kept)
-        order = "ORDER BY k, id"
-        connection.execute(
-            f"INSERT INTO {table} ({', '.join(kept)}) SELECT {chosen} FROM {table}, {times} {order}".encode()
-        )
-    chosen = f"SELECT rowid + k * {stories}, tokens FROM event_search, {times}"
-    connection.execute(f"INSERT INTO event_search (rowid, tokens) {chosen}".encode())
+    instead = {column: f"{column} + mod(k, {teams}) * {_NEXT_TEAM}" for column in _WHO}
+    instead |= {
+        "submitted_at": "submitted_at - k * interval '7 minutes'",
+        "event_id": f"event_id + k * {stories}",
+        "rowid": f"rowid + k * {stories}",
+    }
+    with _without_indexes(connection):
+        kept = _columns(connection, "events")
+        chosen = ", ".join(instead.get(column, column) for column in kept)
+        into = f"INSERT INTO events (id, {', '.join(kept)})"
+        connection.execute(f"{into} SELECT id + k * {stories}, {chosen} FROM events, {times} ORDER BY k, id".encode())
+        for table in (*_COPIED, "event_search"):
+            kept = _columns(connection, table)
+            chosen = ", ".join(instead.get(column, column) for column in kept)
+            order = "k, rowid" if table == "event_search" else "k, id"
+            into = f"INSERT INTO {table} ({', '.join(kept)})"
+            connection.execute(f"{into} SELECT {chosen} FROM {table}, {times} ORDER BY {order}".encode())
     connection.execute("SELECT setval('events_id_seq', (SELECT max(id) FROM events))")
+
+
+def _hire(connection: psycopg.Connection[Any], teams: int) -> None:
+    """Hire the likes of everybody, once for each further team."""
+    instead = {"username": "username || '.' || k", "username_key": "username_key || '.' || k"}
+    kept = _columns(connection, "users")
+    chosen = ", ".join(instead.get(column, column) for column in kept)
+    connection.execute(
+        f"INSERT INTO users (id, {', '.join(kept)}) SELECT id + k * {_NEXT_TEAM}, {chosen} "
+        f"FROM users, generate_series(1, {teams - 1}) k".encode()
+    )
+    connection.execute("SELECT setval('users_id_seq', (SELECT max(id) FROM users))")
+
+
+@contextmanager
+def _without_indexes(connection: psycopg.Connection[Any]) -> Iterator[None]:
+    """Drop the indexes of what is copied, and make them again at the end, which takes a fraction of the time."""
+    found = connection.execute(
+        "SELECT i.indexrelid::regclass::text, pg_get_indexdef(i.indexrelid) FROM pg_index i WHERE "
+        "i.indrelid::regclass::text = ANY(%s) AND NOT EXISTS "
+        "(SELECT FROM pg_constraint c WHERE c.conindid = i.indexrelid)",
+        (["events", "event_search", *_COPIED],),
+    ).fetchall()
+    for name, _ in found:
+        connection.execute(f"DROP INDEX {name}".encode())
+    yield
+    for _, definition in found:
+        connection.execute(definition.encode())
 
 
 def _columns(connection: psycopg.Connection[Any], table: str) -> list[str]:

@@ -99,6 +99,12 @@ class Event(Base):
             sqlite_where=text("status = 'submitted'"),
             postgresql_where=text("status = 'submitted'"),
         ),
+        Index(
+            "ix_events_deleted",
+            "id",
+            sqlite_where=text("status = 'deleted'"),
+            postgresql_where=text("status = 'deleted'"),
+        ),
         # Who has how much to do is asked of open events, however many there are that are over.
         Index(
             "ix_events_in_hand",

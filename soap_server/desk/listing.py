@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, Text, bindparam, false, literal_column, not_
+from sqlalchemy import ColumnElement, Text, bindparam, exists, false, literal_column, not_
+from sqlalchemy.orm import aliased
 
 from db import search
 from db.models import Event
@@ -17,6 +19,7 @@ from soap_server.desk.desk import Desk
 from soap_server.desk.events import find_category
 from soap_server.desk.paging import Order, PageOf, Paging
 from soap_server.desk.row_lists import RowList, build, fetch
+from soap_server.desk.searching import Search, Side, build_search
 from soap_server.desk.visibility import ME, grounds
 
 
@@ -80,23 +83,48 @@ def _built(
     permissions: frozenset[Permission], conditions: tuple[str, ...], order: Order, *, on_postgresql: bool
 ) -> RowList[ListedEvent]:
     """Return the list of events that somebody with these permissions sees, on these conditions."""
-    matching = search.events_that_match(bindparam("text", type_=Text), on_postgresql=on_postgresql)
-    possible = {**_CONDITIONS, "text": Event.id.in_(matching)}
-    return build(
-        columns_of(ListedEvent, Event),
-        events_with_people(),
-        [possible[name] for name in conditions],
-        grounds(permissions, ME),
-        order=order,
-        make=ListedEvent,
-    )
+    parts = columns_of(ListedEvent, Event), events_with_people()
+    whose = grounds(permissions, ME)
+    if "text" in conditions and on_postgresql:
+        others = [_CONDITIONS[name] for name in conditions if name != "text"]
+        found = _search(permissions, frozenset(conditions))
+        return build_search(*parts, others, whose, found, order=order, make=ListedEvent)
+    matching = Event.id.in_(search.events_that_match(_TEXT, on_postgresql=False))
+    possible = {**_CONDITIONS, "text": matching}
+    return build(*parts, [possible[name] for name in conditions], whose, order=order, make=ListedEvent)
+
+
+def _search(permissions: frozenset[Permission], conditions: frozenset[str]) -> Search:
+    """Return how a text is searched for on PostgreSQL: first where less is to be expected."""
+    sees_all = Permission.EVENTS_READ_ALL in permissions
+    keys = search.events_that_match(_TEXT, on_postgresql=True)
+    if sees_all and conditions <= {"text", "not_deleted"}:
+        return Search(keys, _matches, (Side.MATCHING,), holds=_is_not_deleted)
+    if sees_all and conditions.isdisjoint({"customer_id", "handler_id"}):
+        return Search(keys, _matches, (Side.MATCHING, Side.SEEN, Side.BOTH))
+    return Search(keys, _matches, (Side.SEEN, Side.MATCHING, Side.BOTH))
+
+
+def _matches(event_id: ColumnElement[int]) -> ColumnElement[bool]:
+    return search.matches(event_id, _TEXT)
+
+
+def _is_not_deleted(event_id: ColumnElement[int]) -> ColumnElement[bool]:
+    # Deleted ones are few, and have an index of their own.
+    deleted = aliased(Event)
+    return ~exists().where(deleted.id == event_id, deleted.status == _written(EventStatus.DELETED))
 
 
 def _status_is(status: EventStatus) -> ColumnElement[bool]:
+    return Event.status == _written(status)
+
+
+def _written(status: EventStatus) -> ColumnElement[Any]:
     # Written out: an index that holds only such events is of no use for a value that is bound.
-    return Event.status == literal_column(f"'{status.value}'")
+    return literal_column(f"'{status.value}'")
 
 
+_TEXT = bindparam("text", type_=Text)
 _CONDITIONS: Mapping[str, ColumnElement[bool]] = {
     "nothing": false(),
     "unassigned": _status_is(EventStatus.SUBMITTED),

@@ -55,12 +55,19 @@ class Order:
     @property
     def by(self) -> list[ColumnElement[Any]]:
         """What a statement orders by."""
-        return [key.desc() if self.descending else key.asc() for key in self.keys]
+        return self.sorted_by(self.keys)
 
-    def behind(self, *start: ColumnElement[Any]) -> ColumnElement[bool]:
-        """Return the condition that a row comes behind the one with these keys."""
-        keys, values = tuple_(*self.keys), tuple_(*start)
-        return keys < values if self.descending else keys > values
+    def sorted_by(self, keys: Sequence[Any]) -> list[ColumnElement[Any]]:
+        """Return what a statement orders by that reads the sort keys from elsewhere."""
+        return [key.desc() if self.descending else key.asc() for key in keys]
+
+    def behind(self, *start: ColumnElement[Any], keys: Sequence[Any] | None = None) -> ColumnElement[bool]:
+        """Return the condition that a row comes behind the one with these keys.
+
+        :param keys: its own sort keys, where they are read from elsewhere.
+        """
+        of_row, of_start = tuple_(*(keys or self.keys)), tuple_(*start)
+        return of_row < of_start if self.descending else of_row > of_start
 
 
 def fetch_page(

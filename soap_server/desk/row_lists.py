@@ -20,7 +20,10 @@ from soap_server.desk.paging import Order, PageOf, Paging, digest_of, read_curso
 
 T = TypeVar("T")
 _EVERYTHING = 2**62
-_PAGE, _COUNTED = bindparam("page_rows", type_=Integer), bindparam("counted_rows", type_=BigInteger)
+PAGE, COUNTED = bindparam("page_rows", type_=Integer), bindparam("counted_rows", type_=BigInteger)
+"""How many rows of a page are read, and how many of all are counted."""
+FEW = bindparam("few_rows", type_=BigInteger)
+"""So many are counted where nobody asks for more."""
 
 
 @dataclass(frozen=True)
@@ -61,17 +64,21 @@ def build(
     total: Any = reduce(add, counts)
 
     def page(*start: ColumnElement[bool]) -> Select[Any]:
-        query = select(*columns, total.label("total")).select_from(source).order_by(*order.by).limit(_PAGE)
+        query = select(*columns, total.label("total")).select_from(source).order_by(*order.by).limit(PAGE)
         if len(grounds) < 2:
             return query.where(*conditions, *(grounds or [false()]), *start)
         beginnings = [
-            select(key).where(*conditions, ground, *start).order_by(*order.by).limit(_PAGE).subquery()
+            select(key).where(*conditions, ground, *start).order_by(*order.by).limit(PAGE).subquery()
             for ground in grounds
         ]
         return query.where(key.in_(union_all(*(select(beginning) for beginning in beginnings))))
 
-    behind = order.behind(*(bindparam(f"after_{place}", type_=key.type) for place, key in enumerate(order.keys)))
-    return RowList(order, page(), page(behind), select(total), make)
+    return RowList(order, page(), page(order.behind(*start_of(order))), select(total), make)
+
+
+def start_of(order: Order) -> list[ColumnElement[Any]]:
+    """Return the sort keys of the row that a page begins behind."""
+    return [bindparam(f"after_{place}", type_=key.type) for place, key in enumerate(order.keys)]
 
 
 def fetch(desk: Desk, wanted: RowList[T], *, paging: Paging, scope: object, values: Mapping[str, Any]) -> PageOf[T]:
@@ -81,8 +88,9 @@ def fetch(desk: Desk, wanted: RowList[T], *, paging: Paging, scope: object, valu
     :param values: of what its conditions and grounds have bound.
     :raises CursorInvalidError: if the cursor is not one of this list's.
     """
-    most = _EVERYTHING if paging.exact_total else pages.MAX_COUNTED + 1
-    bound = {**values, "page_rows": paging.size + 1, "counted_rows": most}
+    few = pages.MAX_COUNTED + 1
+    most = _EVERYTHING if paging.exact_total else few
+    bound = {**values, "page_rows": paging.size + 1, "counted_rows": most, "few_rows": few}
     if paging.cursor is None:
         found = run(desk.session, wanted.first, bound)
     else:
@@ -101,5 +109,5 @@ def fetch(desk: Desk, wanted: RowList[T], *, paging: Paging, scope: object, valu
 
 
 def _bounded_count(key: Any, conditions: Sequence[ColumnElement[bool]]) -> ColumnElement[int]:
-    counted = select(key).where(*conditions).limit(_COUNTED).subquery()
+    counted = select(key).where(*conditions).limit(COUNTED).subquery()
     return select(func.count()).select_from(counted).scalar_subquery()

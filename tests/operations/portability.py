@@ -17,6 +17,7 @@ _PATTERNS = {
     "FOR UPDATE": r"FOR (NO KEY )?UPDATE",
     "generated column": r"GENERATED ALWAYS AS",
     "GIN index": r"USING gin",
+    "materialized query": r"AS MATERIALIZED",
     "ON CONFLICT": r"ON CONFLICT",
     "partial index": r"CREATE (UNIQUE )?INDEX .* WHERE",
     "recursive query": r"WITH RECURSIVE",

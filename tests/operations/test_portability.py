@@ -60,6 +60,7 @@ def test_the_schema_uses_what_is_documented(postgresql: Any) -> None:
         ("SELECT id FROM a FOR UPDATE SKIP LOCKED", {"FOR UPDATE", "NOWAIT or SKIP LOCKED"}),
         ("LISTEN changes", {"LISTEN"}),
         ("CREATE TRIGGER t AFTER INSERT ON a", {"function or trigger"}),
+        ("WITH a AS MATERIALIZED (SELECT 1) SELECT * FROM a", {"materialized query"}),
         ("ALTER TABLE a ADD UNIQUE (b) DEFERRABLE", {"deferrable constraint"}),
         ("SELECT a FROM b WHERE c = 'd'", set()),
     ],
