@@ -4,7 +4,7 @@ zeep reads the WSDL and writes the messages. One reading serves every client of 
 """
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from io import BytesIO
 from typing import Any
@@ -22,6 +22,7 @@ from client_sdk.operation import Operation
 ENVELOPE = "http://schemas.xmlsoap.org/soap/envelope/"
 DESK_WSDL, DATA_SETS_WSDL = "SoapDesk.wsdl", "DataSetService.any.wsdl"
 CONTENT_TYPE = "text/xml; charset=utf-8"
+_READINGS = 8  # both interfaces of a few desks; one reading takes a few MiB
 _UNAVAILABLE = (502, 503, 504)
 
 
@@ -75,6 +76,15 @@ class _NoTransport(Transport):
         :raises _NothingElseError: always.
         """
         raise _NothingElseError(url)
+
+
+@lru_cache(_READINGS)
+def contract_in(wsdl: bytes) -> Contract:
+    """Return the contract in a document; the same document is read once in a process.
+
+    :raises UnexpectedAnswerError: if it is not one of this contract.
+    """
+    return Contract(wsdl)
 
 
 @cache

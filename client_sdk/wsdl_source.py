@@ -14,7 +14,7 @@ from stat import S_IMODE, S_ISREG
 
 from platformdirs import user_cache_path
 
-from client_sdk.contract import Contract, bundled_contract
+from client_sdk.contract import Contract, bundled_contract, contract_in
 from client_sdk.errors import NetworkError, UnexpectedAnswerError
 from client_sdk.transport import Transport
 
@@ -47,7 +47,7 @@ class ServerContracts:
         document, age = read_cached(cached)
         if document is None or age > MAX_AGE_SECONDS:
             try:
-                contract = Contract(fetched := self._fetch(url))
+                contract = contract_in(fetched := self._fetch(url))
             except NetworkError:
                 pass  # An older copy, or the bundled one, serves as well.
             else:
@@ -55,7 +55,7 @@ class ServerContracts:
                     write_cached(cached, fetched)
                 return contract
         try:
-            return Contract(document) if document is not None else None
+            return contract_in(document) if document is not None else None
         except UnexpectedAnswerError:
             return None
 

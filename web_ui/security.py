@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from functools import partial
 from typing import Any
 
 from flask import Flask, Request, Response, abort, request
@@ -62,6 +63,8 @@ def protect(app: Flask, config: WebConfig) -> None:
     CSRFProtect(app)
     app.before_request(_check_query)
     app.after_request(_add_headers)
+    if config.is_secure and config.hsts_days is not None:
+        app.after_request(partial(_keep_to_https, config.hsts_days))
 
 
 def set_cookie(response: AnyResponse, name: str, value: str, *, secure: bool) -> None:
@@ -82,6 +85,11 @@ def _check_query() -> None:
     """Refuse addresses with what no form sends and no call to the desk could carry."""
     if not all(is_xml(value) for values in request.args.listvalues() for value in values):
         abort(400)
+
+
+def _keep_to_https(days: int, response: Response) -> Response:
+    response.headers["Strict-Transport-Security"] = f"max-age={days * 86_400}"
+    return response
 
 
 def _add_headers(response: Response) -> Response:

@@ -17,6 +17,7 @@ from web_ui.config import WebConfig
 from web_ui.security import new_secret_key
 
 KEY_VARIABLE = "SOAPDESK_WEB__SECRET_KEY"
+HSTS_DAYS = 365
 log = logging.getLogger("soapdesk.web")
 
 
@@ -28,6 +29,7 @@ def serve(
     public_url: str | None = None,
     trusted_proxy: str | None = None,
     threads: int = 8,
+    hsts_days: int = HSTS_DAYS,
     secret_key: str | None = None,
 ) -> None:
     """Serve the pages until a signal says to stop.
@@ -35,12 +37,14 @@ def serve(
     :param soap_url: the desk: https://desk.example/soap.
     :param public_url: where browsers find the pages; if it is https, cookies are only sent over that.
     :param trusted_proxy: the address of a proxy whose X-Forwarded-For and X-Forwarded-Proto are believed.
+    :param hsts_days: how long browsers keep to an https address; 0 makes them forget it.
     :param secret_key: signs the browsers' cookies; every process that serves the same pages needs the same.
     """
     config = WebConfig(
         soap_url=soap_url,
         secret_key=secret_key or os.environ.get(KEY_VARIABLE) or new_secret_key(),
         is_secure=(public_url or "").startswith("https:"),
+        hsts_days=hsts_days,
         transport=HttpTransport(connections=threads),
     )
     proxy: dict[str, Any] = {
@@ -70,6 +74,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--public-url", help="Where browsers find the pages.")
     parser.add_argument("--trusted-proxy", help="The address of a proxy in front whose X-Forwarded-* are believed.")
     parser.add_argument("--threads", type=int, default=8, help="Pages that are made at a time.")
+    parser.add_argument("--hsts-days", type=int, default=HSTS_DAYS, help="How long browsers keep to https.")
     parser.add_argument("--secret-key-file", type=Path, help=f"The key that signs cookies; or set {KEY_VARIABLE}.")
     given = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
@@ -81,5 +86,6 @@ def main(arguments: list[str] | None = None) -> None:
         public_url=given.public_url,
         trusted_proxy=given.trusted_proxy,
         threads=given.threads,
+        hsts_days=given.hsts_days,
         secret_key=key_file.read_text(encoding="utf-8").strip() if key_file else None,
     )

@@ -14,8 +14,17 @@ def web(
         str | None, typer.Option(help="The address of a proxy in front whose X-Forwarded-* are believed.")
     ] = None,
     threads: Annotated[int, typer.Option(help="Pages that are made at a time.")] = 8,
+    hsts_days: Annotated[int, typer.Option(help="How long browsers keep to an https address; 0 to forget it.")] = 365,
 ) -> None:
     """Serve the web pages alone, for a desk elsewhere. It has to trust this machine as a proxy."""
     from web_ui import serving  # noqa: PLC0415 - the other commands write what the pages import, and need none of them
 
-    serving.serve(soap_url, host=host, port=port, public_url=public_url, trusted_proxy=trusted_proxy, threads=threads)
+    serving.serve(
+        soap_url,
+        host=host,
+        port=port,
+        public_url=public_url,
+        trusted_proxy=trusted_proxy,
+        threads=threads,
+        hsts_days=hsts_days,
+    )

@@ -50,6 +50,7 @@ class Root(Resource):
         self._calls = Calls(application, reactor, lanes)
         self._trusted = settings.trusted_proxies
         self._metrics_networks = settings.metrics_networks
+        self._keep_to_https = f"max-age={settings.hsts_days * 86_400}"
         web = application.settings.web
         self._web = Pages(application, self._calls, reactor, lanes[WEB_LANE]) if web.enabled else None
         self._pages = {
@@ -196,6 +197,8 @@ class Root(Resource):
         request.responseHeaders.removeHeader("Server")
         for name in dict.fromkeys(name.lower() for name, _ in headers):
             request.responseHeaders.setRawHeaders(name, [value for key, value in headers if key.lower() == name])
+        if self._is_secure(request):
+            request.setHeader("Strict-Transport-Security", self._keep_to_https)
         if request.desk_channel.site.is_stopping:
             request.desk_channel.persistent = 0
             request.setHeader("Connection", "close")

@@ -53,6 +53,9 @@ class Server(_Section):
     trusted_proxies: Networks = Field(
         [], description="Networks of proxies whose X-Forwarded-For and X-Forwarded-Proto are believed."
     )
+    hsts_days: int = Field(
+        365, ge=0, description="How long browsers that came by https keep to it (HSTS); 0 makes them forget it."
+    )
     metrics_networks: Networks = Field(
         [IPv4Network("127.0.0.0/8"), IPv6Network("::1/128")], description="Networks that may read /metrics."
     )

@@ -65,6 +65,15 @@ def test_that_of_the_server_is_read_once_a_day(source: Source, tmp_path: Path) -
     assert len(source.loaded) == 2
 
 
+def test_one_reading_serves_every_client_of_the_process(source: Source, tmp_path: Path) -> None:
+    """A further client with the same document costs the time to find it on disk, and so does one without a cache."""
+    first = read(source, tmp_path / "cache")
+    assert read(source, tmp_path / "cache") is first
+    assert read(source, tmp_path / "another cache") is first
+    source.document = source._server.transport.load(f"{URL}?wsdl") + b"<!-- another -->"
+    assert read(source, tmp_path / "a third cache") is not first
+
+
 def test_without_a_server_an_old_copy_serves(source: Source, tmp_path: Path) -> None:
     """Or the bundled one."""
     source.is_down = True

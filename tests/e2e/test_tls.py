@@ -92,12 +92,14 @@ def over_tls(**tls: object) -> dict[str, str]:
 
 
 def test_calls_over_tls(serve: Serve, sqlite_url: str, tmp_path: Path, authority: Pair) -> None:
-    """The chain is verified, the WSDL says https, and old versions of TLS are refused."""
+    """The chain is verified, the WSDL says https, browsers keep to it, and old versions of TLS are refused."""
     own = issue(tmp_path, "server", authority)
     url = serve(sqlite_url, "--workers", "1", **over_tls(certificate=own.certificate, key=own.key)).url
     assert url.startswith("https://")
     wsdl = requests.get(f"{url}/soap?wsdl", verify=str(authority.certificate), timeout=20)
     assert f'location="{url}/soap"' in wsdl.text
+    login = requests.get(f"{url}/login", verify=str(authority.certificate), timeout=20)
+    assert {each.headers["Strict-Transport-Security"] for each in (wsdl, login)} == {"max-age=31536000"}
     answer = requests.post(
         f"{url}/soap",
         data=ping().encode(),

@@ -193,3 +193,15 @@ def test_strange_targets_lead_nowhere(server: MemoryServer, target: str) -> None
     assert status in (200, 404)
     assert "location" not in headers
     assert b"create_app" not in body
+
+
+@pytest.mark.parametrize("path", ["/login", "/no/such/page", "/soap", "/soap?wsdl", "/healthz"])
+@pytest.mark.parametrize(("days", "told"), [(365, "max-age=31536000"), (0, "max-age=0")])
+def test_who_came_by_https_keeps_to_it(make_server: MakeServer, path: str, days: int, told: str) -> None:
+    """Whether the server or a proxy it believes ends TLS; no days make browsers forget it (RFC 6797, 6.1.1)."""
+    server = make_server(server={"hsts_days": days, "trusted_proxies": ["192.0.2.7/32"]})
+    line = server.connect()
+    assert line.ask(get(path, "X-Forwarded-Proto: https"))[1]["strict-transport-security"] == told
+    assert "strict-transport-security" not in line.ask(get(path))[1]
+    stranger = server.connect("192.0.2.8")
+    assert "strict-transport-security" not in stranger.ask(get(path, "X-Forwarded-Proto: https"))[1]

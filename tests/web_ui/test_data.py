@@ -8,10 +8,11 @@ from flask import Flask
 
 from client_sdk.models import DataVerb, RowScope
 from client_sdk.testing import InProcess
+from db.dictionary import DICTIONARY
 from tests.web_ui.browser import Browser
 from web_ui.app import create_app
 from web_ui.config import WebConfig
-from web_ui.data import files
+from web_ui.data import files, words
 
 EVENTS = 60
 TITLES = ["=1+1", "<b>bold</b>", "他说：“你好”", *(f"Printer {number}" for number in range(EVENTS - 3))]
@@ -41,6 +42,26 @@ def desk_server() -> Iterator[InProcess]:
 def app(desk_server: InProcess) -> Flask:
     """The pages of it."""
     return create_app(WebConfig(desk_server.url, "k" * 40, transport=desk_server.transport))
+
+
+def test_tables_are_described_in_both_languages(app: Flask) -> None:
+    """All that can be granted, in the desk's own words; the Chinese stands in the catalogue, which is complete by test."""
+    assert {name: str(text) for name, text in words.TABLES.items()} == {
+        name: table.doc for name, table in DICTIONARY.items()
+    }
+    admin = Browser(app).log_in("admin.zhao")
+    admin.set_cookie("language", "zh")
+    page = admin.get("/data/grants/new")
+    assert "客户提交的、希望得到解决的问题" in page.words()
+
+
+def test_a_customer_finds_what_is_granted(app: Flask, customer: Browser, desk_server: InProcess) -> None:
+    """The profile leads there; the navigation of all others stays as short as it is."""
+    assert customer.get("/profile").all("//main//a[@href='/data']") == []
+    with desk_server.client("admin.zhao") as desk:
+        grant = desk.data.grant_access(role="customer", table="ratings", verbs=[DataVerb.READ], scope=RowScope.OWN)
+        assert customer.get("/profile").words("//main//a[@href='/data']") == "Tables and queries"
+        desk.data.revoke_access(grant.id, expected_version=grant.version)
 
 
 def ask(browser: Browser, sql: str, do: str = "run", **values: str) -> Any:

@@ -84,6 +84,20 @@ def test_staff_submit_on_behalf_of_a_customer(app: Flask, desk_server: InProcess
     assert "For them" in Browser(app).log_in(story.username).get("/events").words()
 
 
+def test_staff_choose_among_the_customers_whose_events_they_handle(desk_server: InProcess, staff: Browser) -> None:
+    """By name, each once; and who is chosen stands above the number. They may not list accounts."""
+    first, second = Story(desk_server).assigned(), Story(desk_server).assigned()
+    customer = first.seen().event.customer
+    with desk_server.client(first.username) as desk:
+        desk.events.submit(title="Another of theirs", content="x")
+    chosen = f"/events/new?customer_id={customer.id}"
+    assert staff.get("/events/new").all("//*[@class='people']//a/@href").count(chosen) == 1
+    assert second.seen().event.customer.display_name in staff.get("/events/new").words("//*[@class='people']")
+    page = staff.get(chosen)
+    assert page.form()["customer_id"] == str(customer.id)
+    assert f"For {customer.display_name}" in page.words("//*[@class='page-head']")
+
+
 def test_administrators_find_the_customer_by_name(admin: Browser) -> None:
     """They may list accounts."""
     page = admin.get("/events/new?customer=li.le")

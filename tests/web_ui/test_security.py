@@ -111,6 +111,15 @@ def test_the_session_cookie_is_out_of_reach(app: Flask, desk_server: object, str
 
 
 @pytest.mark.parametrize(
+    ("is_secure", "days", "told"), [(True, 365, "max-age=31536000"), (True, None, None), (False, 365, None)]
+)
+def test_pages_alone_keep_browsers_to_https(app: Flask, is_secure: bool, days: int | None, told: str | None) -> None:
+    """Where they are asked to, and only over https; the desk's own server says it for its pages itself."""
+    alone = create_app(WebConfig("https://desk/soap", "k" * 40, is_secure=is_secure, hsts_days=days))
+    assert alone.test_client().get("/login").headers.get("Strict-Transport-Security") == told
+
+
+@pytest.mark.parametrize(
     "target",
     [
         "https://evil.example/",

@@ -20,6 +20,7 @@ from web_ui.desk_access import (
     visitor,
 )
 from web_ui.forms import form_page, refusals_on
+from web_ui.navigation import CUSTOMER
 from web_ui.pages import go_to
 from web_ui.translating import LANGUAGES, select_language
 
@@ -98,6 +99,7 @@ def profile() -> Page:
         "account/profile.html",
         form,
         user=user,
+        may_read_tables=user.role == CUSTOMER and bool(desk.data.list_tables().tables),
         differences=_differences(form, user) if has_changed else [],
         zones=preferences.all_zones(),
         chosen_zone=preferences.chosen_zone(),

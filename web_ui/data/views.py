@@ -26,7 +26,9 @@ def _words() -> dict[str, Any]:
 
 @BLUEPRINT.record_once
 def _filters(state: Any) -> None:
-    state.app.jinja_env.filters.update(data_label=words.label_of, shown=words.shown)
+    state.app.jinja_env.filters.update(
+        data_label=words.label_of, data_description=words.description_of, shown=words.shown
+    )
 
 
 @BLUEPRINT.get("")

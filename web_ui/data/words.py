@@ -36,6 +36,19 @@ OPERATORS = {
     "isNull": _l("is empty"),
     "isNotNull": _l("is not empty"),
 }
+TABLES = {
+    "events": _l("What customers submitted and want solved."),
+    "replies": _l("The conversations on events, with internal notes."),
+    "ratings": _l("How customers rated the handling of their events."),
+    "assignments": _l("Which staff member handled an event, from when until when."),
+    "event_history": _l("Every step in the life of every event."),
+    "attachments": _l("What describes the files on events; their content is fetched with GetAttachment."),
+    "event_categories": _l("The kinds of events."),
+    "departments": _l("The organisation's tree."),
+    "roles": _l("The roles that accounts have."),
+    "users": _l("The accounts, without what they log in with and without how to reach them."),
+}
+"""What the desk says of its tables, so that it can be said in Chinese."""
 TYPES = {
     "text": _l("Text"),
     "integer": _l("Whole number"),
@@ -49,6 +62,11 @@ def label_of(named: Any) -> str:
     """Return what the reader calls a table or a column of the dictionary."""
     locale = get_locale()
     return str(named.chinese if locale is not None and locale.language == "zh" else named.english)
+
+
+def description_of(table: Any) -> str:
+    """Return what the rows of a table are; in the desk's own words if it is a new one."""
+    return str(TABLES.get(table.name, table.description))
 
 
 def column_label(column: Any) -> str:

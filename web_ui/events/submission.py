@@ -16,6 +16,7 @@ from web_ui.navigation import ADMIN, CUSTOMER, STAFF
 
 Page = Response | tuple[str, int] | str
 _FOUND_AT_ONCE = 20
+_LATEST = 20
 
 
 @BLUEPRINT.route("/events/new", methods=["GET", "POST"])
@@ -32,7 +33,8 @@ def submit() -> Page:
         except errors.ConflictError as error:
             form.form_errors.append(conflict_text(form, error))
     mention_files(form)
-    return form_page("events/new.html", form)
+    known = _customers_of_mine() if role == STAFF else {}
+    return form_page("events/new.html", form, known=known)
 
 
 def _role() -> str:
@@ -70,6 +72,13 @@ def _submitted(event: models.Event) -> Response:
         return redirect(url_for("events.index"), code=303)
     flash(_("Event #%(id)s is submitted.", id=event.id), "success")
     return redirect(url_for("events.show", event_id=event.id), code=303)
+
+
+def _customers_of_mine() -> dict[int, str]:
+    """Return the names of the customers whose events a staff member handled last, by number."""
+    latest = models.EventSort(key=models.EventSortKey.UPDATED, descending=True)
+    events = desk.events.list(sort=latest, page_size=_LATEST).page().events
+    return {event.customer.id: event.customer.display_name for event in events}
 
 
 def _choose_customer() -> str:

@@ -23,6 +23,8 @@ ARGUMENTS = (
 )
 PEOPLE = {"customer": "alice.morgan", "staff": "staff1", "admin": "demo.admin", "reporter": "demo.reporter"}
 ZONE = "Asia/Shanghai"
+STICKS_OUT = """() => [...document.querySelectorAll("nav, nav *, .tile, .tile *")]
+    .filter(each => each.clientWidth > 0 && each.scrollWidth > each.clientWidth + 1).map(each => each.textContent.trim())"""
 
 
 @pytest.fixture(scope="session")
@@ -81,7 +83,7 @@ class Visit:
         self.page.screenshot(path=SHOTS / f"{name}-{self._name}.png", full_page=True)
 
     def check(self, name: str | None = None) -> None:
-        """Keep a picture, and find nothing to complain of: accessibility, width, errors and refusals of the policy."""
+        """Keep a picture, and find nothing to complain of: accessibility, width, errors, refusals of the policy."""
         if name:
             self.shot(name)
         results = Axe().run(self.page, options={"resultTypes": ["violations"]})
@@ -89,6 +91,7 @@ class Visit:
         assert not grave, [(found["id"], [node["html"] for node in found["nodes"]]) for found in grave]
         wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 0, f"the page is {wide} pixels wider than the window"
+        assert self.page.evaluate(STICKS_OUT) == [], "this has no room where it stands"
         assert not self.complaints
 
     def _hear(self, message: Any) -> None:
