@@ -8,14 +8,17 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any, TypeVar
 
+from psycopg.errors import FeatureNotSupported, InvalidSqlStatementName
 from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from db.functions import add_functions
 from db.later import write_left
-from db.prepared import send
+from db.libpq import Line
+from db.prepared import STRAIGHT, send
 from db.session import TransactionSession
 
 T = TypeVar("T")
@@ -195,12 +198,19 @@ def _lower(value: str | None) -> str | None:
     return None if value is None else str(value).lower()
 
 
+def _is_outdated(error: BaseException) -> bool:
+    """Say whether a statement that was prepared is gone, or would return other columns since a table was changed."""
+    is_other = isinstance(error, FeatureNotSupported) and error.diag.source_function == "RevalidateCachedQuery"
+    return is_other or isinstance(error, InvalidSqlStatementName)
+
+
 def _configure_sqlite(engine: Engine, synchronous: str) -> None:
     if synchronous not in {"FULL", "OFF"}:
         raise ValueError(f"synchronous is FULL or OFF, not {synchronous!r}")
 
     @event.listens_for(engine, "connect")
-    def connect(connection: sqlite3.Connection, _record: object) -> None:
+    def connect(connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:
+        record.info[STRAIGHT] = lambda text, values: connection.execute(text, values).fetchall()
         # The driver must not begin transactions by itself: ours say BEGIN IMMEDIATE when they mean to write.
         connection.isolation_level = None
         # SQLite's own knows the letters of ASCII only. No index uses it.
@@ -227,7 +237,8 @@ def _configure_sqlite(engine: Engine, synchronous: str) -> None:
 
 def _configure_postgresql(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
-    def connect(connection: Any, _record: object) -> None:
+    def connect(connection: Any, record: ConnectionPoolEntry) -> None:
+        record.info[STRAIGHT] = Line(connection).execute
         # The driver must not begin transactions by itself: a statement that only reads is one, and two more round
         # trips, to begin and to end it, would show it nothing else. So reads are read-only by the session's default.
         connection.autocommit = True
@@ -236,7 +247,7 @@ def _configure_postgresql(engine: Engine) -> None:
     @event.listens_for(engine, "handle_error")
     def handle_error(context: ExceptionContext) -> None:
         # The server says so before it cuts the connection, which only then looks like one that was cut.
-        if getattr(context.original_exception, "sqlstate", None) in _ENDED:
+        if getattr(context.original_exception, "sqlstate", None) in _ENDED or _is_outdated(context.original_exception):
             context.is_disconnect = True
 
     @event.listens_for(engine, "begin")
