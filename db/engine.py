@@ -8,13 +8,18 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any, TypeVar
 
+from psycopg.errors import FeatureNotSupported, InvalidSqlStatementName
 from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from db.functions import add_functions
 from db.later import write_left
+from db.libpq import Line
+from db.prepared import STRAIGHT, send
+from db.session import TransactionSession
 
 T = TypeVar("T")
 
@@ -73,7 +78,7 @@ class Database:
             "hide_parameters": True,  # an exception's text must not carry values into a log
         }
         # Threads of one process queue on a lock in order; left to SQLite's busy handler they would poll for it.
-        self._writer: AbstractContextManager[Any] = threading.Lock() if self.is_sqlite else nullcontext()
+        self._turn: AbstractContextManager[Any] = threading.Lock() if self.is_sqlite else nullcontext()
         if self.is_sqlite:
             self.engine = create_engine(self.url, connect_args={"timeout": busy_seconds}, **common)
             _configure_sqlite(self.engine, sqlite_synchronous)
@@ -84,10 +89,8 @@ class Database:
                 **common,
             )
             _configure_postgresql(self.engine)
-        reader = self.engine.execution_options(soapdesk_mode=READ)
-        writer = self.engine.execution_options(soapdesk_mode=WRITE)
-        self._read_session = sessionmaker(reader, expire_on_commit=False)
-        self._write_session = sessionmaker(writer, expire_on_commit=False)
+        self._reader = self.engine.execution_options(soapdesk_mode=READ)
+        self._writer = self.engine.execution_options(soapdesk_mode=WRITE)
 
     def read(self, work: Callable[[Session], T]) -> T:
         """Return ``work(session)``, which the database itself keeps from writing.
@@ -98,7 +101,8 @@ class Database:
         :raises DatabaseUnavailableError: when the database is busy or cannot be reached.
         """
         with unavailability():
-            return _run(self._read_session, work)
+            # On PostgreSQL a transaction that only reads begins and ends with each of its statements.
+            return _run(lambda: TransactionSession(self._reader, begins=self.is_sqlite), work)
 
     def write(self, work: Callable[[Session], T]) -> T:
         """Return ``work(session)`` after committing it; a serialization failure or deadlock runs it again.
@@ -106,23 +110,24 @@ class Database:
         :raises DatabaseUnavailableError: when the database is busy or cannot be reached. Whether the
             transaction was committed is then unknown.
         """
-        with self._writer, unavailability():
-            return _run(self._write_session, work)
+        with self._turn, unavailability():
+            return _run(lambda: TransactionSession(self._writer, begins=True), work)
 
     def dispose(self) -> None:
         """Close every connection."""
         self.engine.dispose()
 
 
-def _run(new_session: sessionmaker[Session], work: Callable[[Session], T]) -> T:
+def _run(new_session: Callable[[], TransactionSession], work: Callable[[Session], T]) -> T:
     started = time.monotonic()
     for attempt in range(1, _ATTEMPTS + 1):
         is_done = False
         try:
-            with new_session.begin() as session:
+            with new_session() as session:
                 answer = work(session)
                 write_left(session)
                 is_done = True
+                session.end()
         except DBAPIError as error:
             if attempt == 1 and not is_done and _was_stale(error, started):
                 continue
@@ -193,12 +198,19 @@ def _lower(value: str | None) -> str | None:
     return None if value is None else str(value).lower()
 
 
+def _is_outdated(error: BaseException) -> bool:
+    """Say whether a statement that was prepared is gone, or would return other columns since a table was changed."""
+    is_other = isinstance(error, FeatureNotSupported) and error.diag.source_function == "RevalidateCachedQuery"
+    return is_other or isinstance(error, InvalidSqlStatementName)
+
+
 def _configure_sqlite(engine: Engine, synchronous: str) -> None:
     if synchronous not in {"FULL", "OFF"}:
         raise ValueError(f"synchronous is FULL or OFF, not {synchronous!r}")
 
     @event.listens_for(engine, "connect")
-    def connect(connection: sqlite3.Connection, _record: object) -> None:
+    def connect(connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:
+        record.info[STRAIGHT] = lambda text, values: connection.execute(text, values).fetchall()
         # The driver must not begin transactions by itself: ours say BEGIN IMMEDIATE when they mean to write.
         connection.isolation_level = None
         # SQLite's own knows the letters of ASCII only. No index uses it.
@@ -220,12 +232,13 @@ def _configure_sqlite(engine: Engine, synchronous: str) -> None:
         if reads:
             driver.execute("BEGIN").close()
         else:
-            connection.exec_driver_sql("BEGIN IMMEDIATE")  # which may fail, and must say so as all statements do
+            send(connection, "BEGIN IMMEDIATE")  # which may fail, and must say so as all statements do
 
 
 def _configure_postgresql(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
-    def connect(connection: Any, _record: object) -> None:
+    def connect(connection: Any, record: ConnectionPoolEntry) -> None:
+        record.info[STRAIGHT] = Line(connection).execute
         # The driver must not begin transactions by itself: a statement that only reads is one, and two more round
         # trips, to begin and to end it, would show it nothing else. So reads are read-only by the session's default.
         connection.autocommit = True
@@ -234,14 +247,14 @@ def _configure_postgresql(engine: Engine) -> None:
     @event.listens_for(engine, "handle_error")
     def handle_error(context: ExceptionContext) -> None:
         # The server says so before it cuts the connection, which only then looks like one that was cut.
-        if getattr(context.original_exception, "sqlstate", None) in _ENDED:
+        if getattr(context.original_exception, "sqlstate", None) in _ENDED or _is_outdated(context.original_exception):
             context.is_disconnect = True
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         mode = connection.get_execution_options().get("soapdesk_mode", WRITE)
         if mode != READ:
-            connection.exec_driver_sql(_BEGIN[mode])
+            send(connection, _BEGIN[mode])
 
 
 _BEGIN = {WRITE: "BEGIN READ WRITE", READ_IN_TRANSACTION: "BEGIN READ ONLY"}

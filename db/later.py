@@ -12,6 +12,9 @@ from sqlalchemy import Column, Insert, Table, Text, bindparam, func, insert
 from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
 from sqlalchemy.orm import Session
 
+from db.prepared import execute
+from db.session import connection_of
+
 _LEFT = "rows left for the end"
 _AT_ONCE = 20
 
@@ -52,14 +55,14 @@ def _left(session: Session) -> list[Row]:
 
 
 def _write(session: Session, rows: Sequence[Row]) -> None:
-    connection = session.connection()
+    connection = connection_of(session)
     if connection.dialect.name == "postgresql":
         shape = tuple((table, tuple(values)) for table, values in rows)
         bound = {f"{name}_{place}": value for place, (_, values) in enumerate(rows) for name, value in values.items()}
-        connection.execute(_together(shape), bound)
+        execute(connection, _together(shape), bound)
         return
     for table, values in rows:
-        connection.execute(_one(table), values)
+        execute(connection, _one(table), values)
 
 
 @lru_cache(maxsize=256)

@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session, aliased
 
 from db.models import Attachment, Event, EventCategory, Rating, Reply, User
 from db.models.events import PRIORITY_RANKS
+from db.prepared import execute
+from db.session import connection_of
 from db.vocabulary import EventStatus, Priority, ReplyKind
-
-_CONNECTION = "connection of this transaction"
 
 
 class Person(NamedTuple):
@@ -107,11 +107,7 @@ def new_event(event_id: int, values: Mapping[str, Any], *, category_code: str, c
 
 def run(session: Session, statement: Executable, values: Mapping[str, Any]) -> Sequence[Any]:
     """Return the rows of a statement that was built once, in the transaction of ``session``."""
-    # Found once: to ask the session each time takes it as long as the database needs to find a row.
-    connection = session.info.get(_CONNECTION)
-    if connection is None or connection.closed:
-        connection = session.info[_CONNECTION] = session.connection()
-    return connection.execute(statement, values).all()
+    return execute(connection_of(session), statement, values)
 
 
 _CUSTOMER, _HANDLER = aliased(User), aliased(User)

@@ -6,6 +6,7 @@ beginning. Chinese, Japanese and Korean are written without spaces, so each char
 neighbours is a token: most Chinese words have two characters, which a trigram index cannot look up.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from itertools import groupby, pairwise
@@ -30,6 +31,7 @@ EVENT_SEARCH = Table(
 
 MAX_TOKEN_LENGTH = 64
 MAX_QUERY_TOKENS = 32
+_ASCII_WORD = re.compile("[a-z0-9]+")
 
 
 def tokens(value: str) -> Iterator[str]:
@@ -55,6 +57,10 @@ def query_terms(value: str) -> list[tuple[str, bool]]:
 
 def _runs(value: str) -> Iterator[tuple[bool, str]]:
     folded = unicodedata.normalize("NFKC", value).casefold()
+    if folded.isascii():
+        # What the rest finds too, letter by letter.
+        yield from ((False, word) for word in _ASCII_WORD.findall(folded))
+        return
     for kind, characters in groupby(folded, _kind):
         if kind is not None:
             yield kind == "ideographic", "".join(characters)

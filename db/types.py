@@ -1,5 +1,6 @@
 """Column types: what SQLAlchemy lacks to treat SQLite and PostgreSQL alike."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated, Any
@@ -39,9 +40,17 @@ class UtcDateTime(TypeDecorator[datetime]):
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """Return the instant in UTC; SQLite hands it back without a zone."""
-        if value is None or value.tzinfo is UTC:
-            return value
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        return _in_utc(value)
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], datetime | None] | None:
+        """Return what brings a stored instant into UTC; PostgreSQL's is one already."""
+        return _in_utc if dialect.name == "postgresql" else super().result_processor(dialect, coltype)
+
+
+def _in_utc(value: datetime | None) -> datetime | None:
+    if value is None or value.tzinfo is UTC:
+        return value
+    return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
 class Word(TypeDecorator[StrEnum]):
@@ -53,12 +62,12 @@ class Word(TypeDecorator[StrEnum]):
     def __init__(self, words: type[StrEnum], length: int = 24) -> None:
         super().__init__(length)
         self.words = words
-        self._members = {word.value: word for word in words}
+        self._members: dict[str | None, StrEnum | None] = {None: None, **{word.value: word for word in words}}
 
     def process_bind_param(self, value: StrEnum | str | None, dialect: Dialect) -> str | None:
         """Return the word's value, refusing one that is not in the enumeration."""
         return None if value is None else self.words(value).value
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:
-        """Return the member that the stored value names."""
-        return None if value is None else self._members[value]
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], StrEnum | None]:
+        """Return what finds the member that a stored value names."""
+        return self._members.__getitem__

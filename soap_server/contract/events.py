@@ -209,6 +209,7 @@ def render_event(event: EventRow | WholeEvent) -> Event:
 
 
 def _summary(event: EventRow | ListedEvent) -> dict[str, Any]:
+    handler = event.handler
     return {
         "id": event.id,
         "title": event.title,
@@ -216,7 +217,7 @@ def _summary(event: EventRow | ListedEvent) -> dict[str, Any]:
         "priority": event.priority,
         "category": event.category_code,
         "customer": render_user_summary(event.customer),
-        "handler": render_user_summary(event.handler) if event.handler else None,
+        "handler": render_user_summary(handler) if handler else None,
         "reply_count": event.reply_count,
         "submitted_at": event.submitted_at,
         "updated_at": event.updated_at,

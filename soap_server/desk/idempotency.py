@@ -43,7 +43,7 @@ class Claim:
 
     def keep(self, answer: bytes) -> None:
         """Store the answer for the next time."""
-        self.session.connection().execute(_ANSWERED, {"record": self.record_id, "answer": answer})
+        run(self.session, _ANSWERED, {"record": self.record_id, "answer": answer})
 
 
 def claim(desk: Desk, request_id: str, arguments: Mapping[str, Any], *, password: str | None = None) -> Claim:
@@ -66,7 +66,7 @@ def claim(desk: Desk, request_id: str, arguments: Mapping[str, Any], *, password
     # Most are new, and then it is done. It waits for another call that is just using the same one.
     claimed = run(desk.session, insert_or_nothing(desk.session, IdempotencyRecord), values)
     if claimed:
-        return Claim(desk.session, claimed[0].id)
+        return Claim(desk.session, claimed[0][0])
     found = run(desk.session, _CLAIMED, whose)
     if not found:
         raise ClaimedMeanwhileError

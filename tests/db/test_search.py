@@ -119,6 +119,12 @@ def test_every_text_is_found_by_itself(database: Database, event_id: int, value:
     assert find(database, value) == [event_id]
 
 
+def test_plain_text_has_the_tokens_that_it_has_beside_other_text() -> None:
+    """ASCII alone is cut by an expression, anything else letter by letter."""
+    plain = "Re: Drucker_5 isn't (at all)\tOK-2026\x7f"
+    assert [*search.tokens(plain), "票"] == list(search.tokens(f"{plain} 票"))
+
+
 def test_tokens_of_mixed_text() -> None:
     """Ideographs alone and in pairs, words whole."""
     assert list(search.tokens("发票A1, b")) == ["发", "票", "发票", "a1", "b"]
