@@ -56,11 +56,10 @@ def serve(
             with any_database(settings, create=True) as opened:
                 schema.upgrade(opened)
             ensure_administrator(settings)
-        with ready_database(settings) as opened:
-            if not opened.is_sqlite:
-                opened.dispose()
-            # The open file tells `soapdesk db restore` that there is a server, before a worker has had a call.
-            raise typer.Exit(supervise(settings, listening, partial(_announce, has_pages=settings.web.enabled)))
+        # No connection is open when the workers are forked.
+        with ready_database(settings):
+            pass
+        raise typer.Exit(supervise(settings, listening, partial(_announce, has_pages=settings.web.enabled)))
 
 
 def _announce(url: str, *, has_pages: bool) -> None:
