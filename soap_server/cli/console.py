@@ -16,7 +16,7 @@ from db.vocabulary import Permission
 from soap_server.desk import audit
 from soap_server.desk.desk import Actor, Desk, Visit
 from soap_server.desk.errors import DeskError
-from soap_server.engine.pipeline import new_correlation_id
+from soap_server.engine.correlation import new_correlation_id
 from soap_server.office import build_office, open_database
 from soap_server.settings import Settings, SettingsError, load_settings
 

@@ -42,4 +42,5 @@ def prepare(settings: Settings) -> Prepared:
     # The collector writes to what it looks at, and would have each worker copy all of it.
     gc.collect()
     gc.freeze()
+    gc.enable()
     return Prepared(settings, contract, passwords)
