@@ -142,7 +142,7 @@ class Supervisor:
         if self._is_stopping:
             return
         try:
-            worker = fork(number, pause, self._run_worker)
+            worker = fork(number, pause, partial(self._run_worker, number))
         except OSError as error:
             # No memory or no process is left; there may be later, and the other workers go on.
             log.warning("a worker could not be forked", error=error.strerror)
@@ -152,7 +152,7 @@ class Supervisor:
         self._workers[number] = worker
         self._selector.register(worker.ready_end, selectors.EVENT_READ, lambda: self._hear(worker))
 
-    def _run_worker(self, ready_end: int) -> None:
+    def _run_worker(self, number: int, ready_end: int) -> None:
         """Be a worker, in the process that was forked, with nothing left of what is the supervisor's."""
         self._selector.close()
         self._signals.close()
@@ -160,7 +160,12 @@ class Supervisor:
         os.close(self._held_end)
         for other in self._workers.values():
             other.close()
-        self._be_worker(self._socket, self._lifeline, ready_end)
+        self._be_worker(self._socket, self._lifeline, ready_end, self._core_of(number))
+
+    def _core_of(self, number: int) -> int | None:
+        """Return the processor of a worker, if there is one for each; None where others may be better shared."""
+        cores = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
+        return cores[number] if len(cores) == self.settings.server.workers else None
 
     def _hear(self, worker: WorkerProcess) -> None:
         """Note whether a worker takes connections; it says so once or dies."""

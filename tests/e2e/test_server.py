@@ -134,6 +134,23 @@ def test_the_supervisor_holds_no_database(serve: Serve, sqlite_url: str) -> None
     assert len(list(Path(f"/proc/{server.process.pid}/task").iterdir())) == 1
 
 
+def test_as_many_workers_as_cores_have_one_each(serve: Serve, sqlite_url: str) -> None:
+    """For calls; what hashes passwords or reads tables may be on any, and so may workers that have to share."""
+    cores = os.sched_getaffinity(0)
+    server = serve(sqlite_url, "--workers", str(len(cores)))
+    kept = [_cores_by_thread(pid) for pid in server.workers()]
+    assert sorted(core for of_worker in kept for core in of_worker["main"]) == sorted(cores)
+    assert all(of_worker["fewest"] == of_worker["main"] for of_worker in kept)
+    assert all(of_worker["most"] == cores for of_worker in kept)
+    sharing = serve(sqlite_url, "--workers", str(len(cores) + 1))
+    assert [_cores_by_thread(pid)["main"] for pid in sharing.workers()] == [cores] * (len(cores) + 1)
+
+
+def _cores_by_thread(pid: int) -> dict[str, set[int]]:
+    found = sorted((os.sched_getaffinity(int(task.name)) for task in Path(f"/proc/{pid}/task").iterdir()), key=len)
+    return {"main": os.sched_getaffinity(pid), "fewest": found[0], "most": found[-1]}
+
+
 def test_a_worker_that_cannot_be_forked_is_forked_later(serve: Serve, sqlite_url: str, tmp_path: Path) -> None:
     """A machine without room for a process may have it in a moment."""
     (tmp_path / "sitecustomize.py").write_text(_FIRST_FORK_FAILS, encoding="utf-8")
