@@ -3,18 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from importlib.metadata import version
 from types import MappingProxyType
 from typing import Any
 
-from argon2 import PasswordHasher
-
 from db.engine import Database
-from db.reading import PostgreSQLReader, Reader, SQLiteReader
 from soap_server.contract import NAMESPACE
 from soap_server.contract.common import ServiceFault, SessionHeader
 from soap_server.contract.spyne_model import spyne_type
-from soap_server.desk.desk import Office, ServerFacts
+from soap_server.desk.desk import Office
 from soap_server.desk.errors import DeskError, LoginThrottledError, ServerBusyError, ThrottledError
 from soap_server.desk.passwords import Passwords
 from soap_server.engine.answers import FaultWriter
@@ -28,6 +24,7 @@ from soap_server.engine.validation import Validator
 from soap_server.engine.versions import SOAP11, SOAP12
 from soap_server.engine.wsdl import build_wsdl
 from soap_server.executor import Executor
+from soap_server.office import build_office
 from soap_server.operations.catalogue import DESK_SERVICES, SERVICES
 from soap_server.operations.execution import CallRunner
 from soap_server.operations.passwords import PasswordCheck
@@ -153,51 +150,6 @@ def build_application(
     made = build_office(settings, database=database, passwords=passwords, **office)
     engine = _build_engine(contract, settings, made)
     return Application(settings, contract, made, engine)
-
-
-def build_office(
-    settings: Settings, *, database: Database | None = None, passwords: Passwords | None = None, **parts: Any
-) -> Office:
-    """Return the business's surroundings: database, rules, password hashing."""
-    limits = settings.limits
-    opened = database or open_database(settings)
-    return Office(
-        database=opened,
-        reader=open_reader(settings, opened),
-        rules=settings.rules(),
-        passwords=passwords or _passwords(settings),
-        facts=ServerFacts(version("soapdesk"), limits.body_bytes, limits.upload_bytes),
-        **parts,
-    )
-
-
-def open_database(settings: Settings) -> Database:
-    """Return the database of the settings."""
-    wanted = settings.database
-    return Database(
-        wanted.url,
-        pool_size=wanted.connections,
-        busy_seconds=wanted.busy_seconds,
-        statement_seconds=wanted.statement_seconds,
-    )
-
-
-def open_reader(settings: Settings, database: Database) -> Reader:
-    """Return the guarded connections of the data service; none is opened before it is used."""
-    data, busy_seconds = settings.data, settings.database.busy_seconds
-    if database.is_sqlite:
-        return SQLiteReader(database, connections=data.threads, busy_seconds=busy_seconds)
-    return PostgreSQLReader(database, url=data.reader_url, connections=data.threads, busy_seconds=busy_seconds)
-
-
-def _passwords(settings: Settings) -> Passwords:
-    security = settings.security
-    hasher = PasswordHasher(
-        time_cost=security.argon2_passes,
-        memory_cost=security.argon2_memory_kib,
-        parallelism=security.argon2_lanes,
-    )
-    return Passwords(hasher, at_a_time=security.hashes_at_a_time)
 
 
 def _build_engine(contract: Contract, settings: Settings, office: Office) -> Engine:

@@ -13,11 +13,11 @@ from sqlalchemy.exc import ArgumentError, DatabaseError
 from db import schema
 from db.engine import Database, DatabaseUnavailableError
 from db.vocabulary import Permission
-from soap_server.app import build_office, open_database
 from soap_server.desk import audit
 from soap_server.desk.desk import Actor, Desk, Visit
 from soap_server.desk.errors import DeskError
-from soap_server.engine.pipeline import new_correlation_id
+from soap_server.engine.correlation import new_correlation_id
+from soap_server.office import build_office, open_database
 from soap_server.settings import Settings, SettingsError, load_settings
 
 T = TypeVar("T")

@@ -7,9 +7,9 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from db import schema
-from soap_server.app import build_office
 from soap_server.cli.console import ConfigOption, DatabaseOption, any_database, err, out, settings_from
 from soap_server.demo.filling import fill
+from soap_server.office import build_office
 
 
 def demo(

@@ -1,32 +1,45 @@
 """``soapdesk``: the command."""
 
 from importlib.metadata import version
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import typer
 
-from soap_server.cli import audit, config, data, db, demo, department, privacy, user, wsdl
-from soap_server.cli.serve import serve
-from soap_server.cli.web import web
+from soap_server.cli.lazy import LazyGroup
+
+
+class _Commands(LazyGroup):
+    LATER: ClassVar = {
+        "serve": (
+            "soap_server.cli.serve:serve",
+            "Serve until a signal says to stop; calls under way are finished then.",
+        ),
+        "web": (
+            "soap_server.cli.web:web",
+            "Serve the web pages alone, for a desk elsewhere. It has to trust this machine as a proxy.",
+        ),
+        "demo": (
+            "soap_server.cli.demo:demo",
+            "Fill the database with believable people and events, in Chinese and English. Not for a real desk.",
+        ),
+        "config": ("soap_server.cli.config:config", "Show the settings in force as TOML, secrets left out."),
+        # Those that are about one person have a module of their own, which adds to the others.
+        "user": ("soap_server.cli.privacy:app", "Create, list and change accounts."),
+        "department": ("soap_server.cli.department:app", "Add and list departments."),
+        "data": ("soap_server.cli.data:app", "List, make and take back grants of the data service."),
+        "db": ("soap_server.cli.db:app", "Create, upgrade and copy the database."),
+        "audit": ("soap_server.cli.audit:app", "Seal and verify the audit log."),
+        "wsdl": ("soap_server.cli.wsdl:app", "Write and check the published contract."),
+    }
+
 
 app = typer.Typer(
+    cls=_Commands,
     help="SoapDesk: a customer-support desk whose first interface is SOAP.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,  # its tracebacks show the values of variables
     add_completion=False,
 )
-app.command()(serve)
-app.command()(web)
-app.command()(demo.demo)
-app.command()(config.config)
-user.app.command()(privacy.export)
-user.app.command()(privacy.erase)
-app.add_typer(user.app, name="user")
-app.add_typer(department.app, name="department")
-app.add_typer(data.app, name="data")
-app.add_typer(db.app, name="db")
-app.add_typer(audit.app, name="audit")
-app.add_typer(wsdl.app, name="wsdl")
 
 
 def _show_version(wanted: bool) -> None:

@@ -17,7 +17,7 @@ from soap_server.cli.console import (
     settings_from,
 )
 from soap_server.cli.sinks import sink_at
-from soap_server.cli.user import UsernameArgument, find_user
+from soap_server.cli.user import UsernameArgument, app, find_user
 from soap_server.desk.desk import Desk
 from soap_server.desk.privacy.erasure import Texts, erase_user
 from soap_server.desk.privacy.export import export_user
@@ -30,6 +30,7 @@ class _DryRun(Exception):  # noqa: N818 - it only takes the transaction back
         self.done = done
 
 
+@app.command()
 def export(
     username: UsernameArgument,
     output: Annotated[
@@ -55,6 +56,7 @@ def export(
     out.print(f"{sum(counts.values())} rows about {username} are in {output}.", highlight=False, markup=False)
 
 
+@app.command()
 def erase(
     username: UsernameArgument,
     texts: Annotated[

@@ -1,5 +1,6 @@
 """``soapdesk serve``: the server."""
 
+import gc
 from functools import partial
 from typing import Annotated
 
@@ -16,6 +17,8 @@ from soap_server.cli.console import (
     settings_from,
 )
 from soap_server.cli.user import ensure_administrator
+from soap_server.http.supervisor import listen, supervise
+from soap_server.http.tls import tls_options
 from soap_server.logs import configure_logging
 from soap_server.settings import SettingsError
 
@@ -34,10 +37,9 @@ def serve(
     ] = False,
 ) -> None:
     """Serve until a signal says to stop; calls under way are finished then."""
-    # The server has the pages with it, which import what other commands write.
-    from soap_server.http.supervisor import listen, supervise  # noqa: PLC0415
-    from soap_server.http.tls import tls_options  # noqa: PLC0415
-
+    # What a start imports and makes stays; to look for garbage in it would take a quarter of the time. The supervisor
+    # has the collector back when all is prepared.
+    gc.disable()
     settings = settings_from(
         config,
         database,
@@ -56,11 +58,10 @@ def serve(
             with any_database(settings, create=True) as opened:
                 schema.upgrade(opened)
             ensure_administrator(settings)
-        with ready_database(settings) as opened:
-            if not opened.is_sqlite:
-                opened.dispose()
-            # The open file tells `soapdesk db restore` that there is a server, before a worker has had a call.
-            raise typer.Exit(supervise(settings, listening, partial(_announce, has_pages=settings.web.enabled)))
+        # No connection is open when the workers are forked.
+        with ready_database(settings):
+            pass
+        raise typer.Exit(supervise(settings, listening, partial(_announce, has_pages=settings.web.enabled)))
 
 
 def _announce(url: str, *, has_pages: bool) -> None:

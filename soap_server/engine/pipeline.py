@@ -1,6 +1,5 @@
 """One call, from request to response. This is the page to read first."""
 
-import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -11,6 +10,7 @@ from lxml import etree
 from soap_server.engine.answers import Entry, FaultWriter, envelope
 from soap_server.engine.codec import Files
 from soap_server.engine.content_type import ContentType, content_type_of
+from soap_server.engine.correlation import new_correlation_id
 from soap_server.engine.credentials import Credentials
 from soap_server.engine.envelope import Envelope, check_action, envelope_version, open_envelope
 from soap_server.engine.faults import Kinds, SoapFault
@@ -268,11 +268,6 @@ class Engine:
                 Kinds.INTERNAL_ERROR, "Internal Error. The server's log has it under the correlationId."
             )
         return fault
-
-
-def new_correlation_id() -> str:
-    """Return a name for a call that no other call has."""
-    return secrets.token_hex(8)
 
 
 def _named_operation(request: Request, content_type: ContentType) -> str:

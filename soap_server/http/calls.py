@@ -11,9 +11,10 @@ from twisted.internet.defer import Deferred, execute, succeed
 from twisted.python.failure import Failure
 
 from soap_server.app import Application
+from soap_server.engine.correlation import new_correlation_id
 from soap_server.engine.faults import Kinds, SoapFault
 from soap_server.engine.messages import Request, Response
-from soap_server.engine.pipeline import OtherLaneError, new_correlation_id
+from soap_server.engine.pipeline import OtherLaneError
 from soap_server.http import metrics
 from soap_server.http.request import decoded_body
 from soap_server.http.threads import Inbox, Pool

@@ -11,12 +11,15 @@ from prometheus_client import REGISTRY, CollectorRegistry, Counter, Gauge, Histo
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.multiprocess import MultiProcessCollector
 
+from soap_server.http.forking import FOLDER_VARIABLE
+
 CONTENT_TYPE = CONTENT_TYPE_LATEST
-FOLDER_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
 
 if FOLDER_VARIABLE in os.environ:
-    # A worker never forks; so nobody has to ask the system which process this is at every figure of every call.
-    values.ValueClass = values.MultiProcessValue(process_identifier=cache(os.getpid))
+    # Nobody has to ask the system which process this is at every figure of every call: it changes with a fork only.
+    _process = cache(os.getpid)
+    os.register_at_fork(after_in_child=_process.cache_clear)
+    values.ValueClass = values.MultiProcessValue(process_identifier=_process)
 
 calls = Counter("soapdesk_calls_total", "Calls answered, by operation and fault code.", ["operation", "code"])
 call_seconds = Histogram(

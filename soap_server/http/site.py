@@ -9,9 +9,9 @@ from twisted.web import http
 from twisted.web.server import Site
 
 from soap_server.app import Application
+from soap_server.engine.correlation import new_correlation_id
 from soap_server.engine.faults import Kinds, SoapFault
 from soap_server.engine.messages import Request
-from soap_server.engine.pipeline import new_correlation_id
 from soap_server.http import metrics
 from soap_server.http.channel import DeskChannel
 from soap_server.http.crowd import Crowd, TurnedAway

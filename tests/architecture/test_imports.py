@@ -21,6 +21,7 @@ ARROWS: dict[str, set[str]] = {
     "soap_server.demo": {"db", "soap_server.desk"},
     "soap_server.settings": {"db.vocabulary", "soap_server.desk.desk", "soap_server.engine.limits"},
     "soap_server.logs": set(),
+    "soap_server.office": {"db", "soap_server.desk", "soap_server.settings"},
     "soap_server.mail": {"db.vocabulary", "soap_server.desk.outbox", "soap_server.settings"},
     "soap_server.executor": {"soap_server.desk", "soap_server.engine", "soap_server.operations"},
     "soap_server.app": {
@@ -29,6 +30,7 @@ ARROWS: dict[str, set[str]] = {
         "soap_server.desk",
         "soap_server.engine",
         "soap_server.executor",
+        "soap_server.office",
         "soap_server.operations",
         "soap_server.settings",
     },
@@ -61,6 +63,7 @@ ARROWS: dict[str, set[str]] = {
         "soap_server.lexical",
         "soap_server.logs",
         "soap_server.mail",
+        "soap_server.office",
         "soap_server.operations",
         "soap_server.sdk_shape",
         "soap_server.settings",

@@ -9,6 +9,7 @@ import typer
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from soap_server.cli.lazy import Later
 from soap_server.cli.main import app
 from soap_server.settings import Settings, SettingsError, load_settings
 from soap_server.settings.secrets import is_secret
@@ -148,7 +149,7 @@ def commands(command: Any, path: str) -> Iterator[tuple[str, Any]]:
     """Yield a command and those under it."""
     yield path, command
     for name, child in getattr(command, "commands", {}).items():
-        yield from commands(child, f"{path} {name}")
+        yield from commands(child.load() if isinstance(child, Later) else child, f"{path} {name}")
 
 
 def test_a_password_comes_from_a_file(run: Run, tmp_path: Path) -> None:

@@ -5,9 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from argon2 import PasswordHasher
 
-from soap_server.app import build_office
 from soap_server.desk.errors import PasswordRejectedError
 from soap_server.desk.passwords import Passwords, refuse_weak_password
+from soap_server.office import build_office
 from soap_server.settings import load_settings
 from tests.conftest import FAST_PASSWORDS
 

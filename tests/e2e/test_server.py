@@ -10,6 +10,7 @@ import signal
 import socket
 import threading
 import time
+from pathlib import Path
 
 import pytest
 import requests
@@ -20,6 +21,14 @@ from tests.http.conftest import post
 
 pytestmark = pytest.mark.e2e
 XML = {"Content-Type": "text/xml"}
+_FIRST_FORK_FAILS = """
+import errno, os
+fork = os.fork
+def fail():
+    os.fork = fork
+    raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+os.fork = fail
+"""
 
 
 def test_a_killed_worker_is_replaced(serve: Serve, sqlite_url: str) -> None:
@@ -115,6 +124,42 @@ def test_a_dead_supervisor_leaves_no_workers(serve: Serve, sqlite_url: str) -> N
     while time.monotonic() < deadline and any(os.path.exists(f"/proc/{pid}") for pid in workers):  # noqa: PTH110
         time.sleep(0.05)
     assert not [pid for pid in workers if os.path.exists(f"/proc/{pid}")]  # noqa: PTH110
+
+
+def test_the_supervisor_holds_no_database(serve: Serve, sqlite_url: str) -> None:
+    """Nor threads: its workers would be forked with locks that are not theirs."""
+    server = serve(sqlite_url, "--workers", "1")
+    opened = [str(each.readlink()) for each in Path(f"/proc/{server.process.pid}/fd").iterdir()]
+    assert not [path for path in opened if path.startswith(sqlite_url.removeprefix("sqlite:///"))]
+    assert len(list(Path(f"/proc/{server.process.pid}/task").iterdir())) == 1
+
+
+def test_as_many_workers_as_cores_have_one_each(serve: Serve, sqlite_url: str) -> None:
+    """For calls; what hashes passwords or reads tables may be on any, and so may workers that have to share."""
+    cores = os.sched_getaffinity(0)
+    server = serve(sqlite_url, "--workers", str(len(cores)))
+    kept = [_cores_by_thread(pid) for pid in server.workers()]
+    assert sorted(core for of_worker in kept for core in of_worker["main"]) == sorted(cores)
+    assert all(of_worker["fewest"] == of_worker["main"] for of_worker in kept)
+    assert all(of_worker["most"] == cores for of_worker in kept)
+    sharing = serve(sqlite_url, "--workers", str(len(cores) + 1))
+    assert [_cores_by_thread(pid)["main"] for pid in sharing.workers()] == [cores] * (len(cores) + 1)
+
+
+def _cores_by_thread(pid: int) -> dict[str, set[int]]:
+    found = sorted((os.sched_getaffinity(int(task.name)) for task in Path(f"/proc/{pid}/task").iterdir()), key=len)
+    return {"main": os.sched_getaffinity(pid), "fewest": found[0], "most": found[-1]}
+
+
+def test_a_worker_that_cannot_be_forked_is_forked_later(serve: Serve, sqlite_url: str, tmp_path: Path) -> None:
+    """A machine without room for a process may have it in a moment."""
+    (tmp_path / "sitecustomize.py").write_text(_FIRST_FORK_FAILS, encoding="utf-8")
+    server = serve(sqlite_url, "--workers", "2", PYTHONPATH=str(tmp_path))
+    assert len(server.workers()) == 2
+    assert requests.get(f"{server.url}/healthz", timeout=20).status_code == 200
+    server.stop()
+    (failed,) = [json.loads(line) for line in server.log if "could not be forked" in line]
+    assert failed["error"] == "Resource temporarily unavailable"
 
 
 def test_real_clients_framing(serve: Serve, sqlite_url: str) -> None:

@@ -10,9 +10,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from db.engine import Database
-from soap_server.app import build_office
 from soap_server.desk.accounts import Person, create_account
 from soap_server.desk.desk import ANONYMOUS, Desk, Visit
+from soap_server.office import build_office
 from soap_server.settings import load_settings
 from tests.conftest import FAST_PASSWORDS
 from tests.e2e.conftest import PASSWORD, Server
