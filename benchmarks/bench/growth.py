@@ -82,7 +82,7 @@ def measure_growth(worlds: dict[int, World], say: Say) -> dict[str, dict[str, li
         for size, world in worlds.items():
             server = stack.enter_context(running([OURS], world))[OURS.name]
             jobs = calls(world)
-            tokens = {job.username: log_in(server.port, job.username) for job in jobs}
+            tokens = {name: log_in(server.port, name) for name in {job.username for job in jobs}}
             _submit_rare_ones(server.port, tokens["demo.admin"])
             # As it does by itself, but who knows when.
             world.ask("VACUUM ANALYZE")
