@@ -133,6 +133,15 @@ def test_filters_have_a_bounded_number_of_values(desk: ReportingDesk) -> None:
         desk.reporter.ReadTable(table="events", filter=many)
 
 
+def test_groups_of_a_filter_have_conditions(desk: ReportingDesk) -> None:
+    """One without would be for every row, or for none: whoever sends it has made a mistake."""
+    one = {"conditions": {"DataCondition": [condition("id", "equal", "1")]}}
+    asked = {"anyOf": {"DataConditionGroup": [one, {"conditions": {"DataCondition": []}}]}}
+    with pytest.raises(RefusedError) as caught:
+        desk.reporter.ReadTable(table="events", filter=asked)
+    assert (caught.value.code, caught.value.field) == ("INVALID_ARGUMENT", "filter.anyOf[1].conditions")
+
+
 def test_what_a_text_contains_is_short(desk: ReportingDesk) -> None:
     """It is looked for at each character of each text; the beginning of one is looked at once."""
 
