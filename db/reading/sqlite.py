@@ -38,8 +38,8 @@ FUNCTIONS = frozenset(
 )
 """The functions that statements may call."""
 _STEPS_BETWEEN_LOOKS = 2_000
-# What sorting and grouping may write: as much as PostgreSQL's role may have on the disk at a time, written twice.
-_TEMPORARY_BYTES = 512 * 2**20
+# What sorting and grouping may put on the disk: as much as PostgreSQL's role may.
+_TEMPORARY_BYTES = 256 * 2**20
 # The greatest length is what stops zeroblob, printf and replace: within one step nobody looks at the clock.
 _LIMITS = {
     sqlite3.SQLITE_LIMIT_LENGTH: 1_000_000,
@@ -61,7 +61,7 @@ class SQLiteReader:
     """Runs statements on read-only connections with an authorizer.
 
     :param connections: how many statements may run at a time.
-    :param temporary_bytes: what a statement may write to temporary files.
+    :param temporary_bytes: what a statement may put into temporary files.
     """
 
     is_guarded = True

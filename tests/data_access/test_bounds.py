@@ -10,14 +10,14 @@ import pytest
 
 from db.expressions import ascii_lower, ascii_upper
 from db.functions import add_functions
-from db.reading import ReadLimits, ReadTimeoutError
+from db.reading import ReadLimits, ReadTimeoutError, ReadTooLargeError
 from db.vocabulary import DataType
 from soap_server.desk.data.journal import Access, digest_of
-from soap_server.desk.data.results import batch_of, read_rows
+from soap_server.desk.data.results import batch_of, read_rows, refusals
 from soap_server.desk.data.sql import Parameter, compile_query
 from soap_server.desk.data.values import MAX_TEXT
 from soap_server.desk.desk import Actor, Visit
-from soap_server.desk.errors import QueryRefusedError
+from soap_server.desk.errors import CostLimitError, QueryRefusedError
 from tests.callers import RefusedError
 from tests.data_access.conftest import Desks, ReportingDesk
 from tests.data_access.grants import condition, query
@@ -115,6 +115,12 @@ def test_a_function_that_stops_is_a_time_limit(desks: Desks) -> None:
     rows = desk.application.office.reader.rows(compiled.statement, compiled.allowed, ReadLimits(seconds=0, cost=1))
     with pytest.raises(ReadTimeoutError), rows as found:
         list(found)
+
+
+def test_what_does_not_find_room_on_the_disk_costs_too_much(desk: ReportingDesk) -> None:
+    """Callers learn that it is the sorting, not a value that cannot be computed."""
+    with pytest.raises(CostLimitError, match="room on the disk"), refusals(desk.application.office):
+        raise ReadTooLargeError
 
 
 def test_letters_of_ascii_alone_change_their_case() -> None:
