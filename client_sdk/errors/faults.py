@@ -84,7 +84,10 @@ class ByteLimitExceededError(DataLimitError):
 
 
 class CostLimitExceededError(DataLimitError):
-    """The database expects the statement to be too expensive, and it was not run; message gives the limit."""
+    """The database expects the statement to be too expensive.
+
+    And it was not run; or it needs too much room on the disk and was stopped. message says which.
+    """
 
     CODE: ClassVar[str] = "COST_LIMIT_EXCEEDED"
 

@@ -87,7 +87,7 @@ class Data(Resource):
         :raises RowLimitExceededError: The result, or the rows that a statement would change, are more than is
             allowed; message gives the limit.
         :raises CostLimitExceededError: The database expects the statement to be too expensive, and it was not run;
-            message gives the limit.
+            or it needs too much room on the disk and was stopped. message says which.
         :raises QueryFailedError: A value of the statement cannot be computed, such as a number that grows too
             large.
         """
@@ -131,7 +131,7 @@ class Data(Resource):
         :raises TimeLimitExceededError: The statement took longer than is allowed and was stopped; message gives the
             limit.
         :raises CostLimitExceededError: The database expects the statement to be too expensive, and it was not run;
-            message gives the limit.
+            or it needs too much room on the disk and was stopped. message says which.
         :raises RowLimitExceededError: The result, or the rows that a statement would change, are more than is
             allowed; message gives the limit.
         :raises ByteLimitExceededError: The result, or one row of it, has more bytes than is allowed; message gives
@@ -155,7 +155,7 @@ class Data(Resource):
         :raises ByteLimitExceededError: The result, or one row of it, has more bytes than is allowed; message gives
             the limit.
         :raises CostLimitExceededError: The database expects the statement to be too expensive, and it was not run;
-            message gives the limit.
+            or it needs too much room on the disk and was stopped. message says which.
         """
         return self._call(operations.FETCH_MORE, {"cursor": cursor})
 
@@ -182,10 +182,12 @@ class Data(Resource):
             column that is not granted to the caller; message says which.
         :raises QueryFailedError: A value of the statement cannot be computed, such as a number that grows too
             large.
-        :raises RowLimitExceededError: The result, or the rows that a statement would change, are more than is
-            allowed; message gives the limit.
         :raises TimeLimitExceededError: The statement took longer than is allowed and was stopped; message gives the
             limit.
+        :raises CostLimitExceededError: The database expects the statement to be too expensive, and it was not run;
+            or it needs too much room on the disk and was stopped. message says which.
+        :raises RowLimitExceededError: The result, or the rows that a statement would change, are more than is
+            allowed; message gives the limit.
         :raises ConflictError: The record has changed since the caller read it: read it again and decide again.
         """
         return self._call(

@@ -53,7 +53,7 @@ class DataSets(Resource):
         :raises RowLimitExceededError: The result, or the rows that a statement would change, are more than is
             allowed; message gives the limit.
         :raises CostLimitExceededError: The database expects the statement to be too expensive, and it was not run;
-            message gives the limit.
+            or it needs too much room on the disk and was stopped. message says which.
         :raises QueryFailedError: A value of the statement cannot be computed, such as a number that grows too
             large.
         """
@@ -90,7 +90,7 @@ class DataSets(Resource):
         :raises TimeLimitExceededError: The statement took longer than is allowed and was stopped; message gives the
             limit.
         :raises CostLimitExceededError: The database expects the statement to be too expensive, and it was not run;
-            message gives the limit.
+            or it needs too much room on the disk and was stopped. message says which.
         :raises RowLimitExceededError: The result, or the rows that a statement would change, are more than is
             allowed; message gives the limit.
         :raises ByteLimitExceededError: The result, or one row of it, has more bytes than is allowed; message gives
@@ -118,6 +118,6 @@ class DataSets(Resource):
         :raises ByteLimitExceededError: The result, or one row of it, has more bytes than is allowed; message gives
             the limit.
         :raises CostLimitExceededError: The database expects the statement to be too expensive, and it was not run;
-            message gives the limit.
+            or it needs too much room on the disk and was stopped. message says which.
         """
         return self._call(operations.FETCH_MORE_AS_DATA_SET, {"cursor": cursor, "related_tables": related_tables})

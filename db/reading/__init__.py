@@ -11,6 +11,7 @@ from db.reading.reader import (
     ReadRefusedError,
     ReadTimeoutError,
     ReadTooCostlyError,
+    ReadTooLargeError,
     TableAccess,
 )
 from db.reading.sqlite import SQLiteReader
@@ -28,6 +29,7 @@ __all__ = [
     "ReadRefusedError",
     "ReadTimeoutError",
     "ReadTooCostlyError",
+    "ReadTooLargeError",
     "Reader",
     "SQLiteReader",
     "TableAccess",

@@ -20,6 +20,7 @@ from db.reading.reader import (
     ReadRefusedError,
     ReadTimeoutError,
     ReadTooCostlyError,
+    ReadTooLargeError,
     alarm,
     watched,
 )
@@ -28,6 +29,8 @@ READER_ROLE = "soapdesk_reader"
 READER_SCHEMA = "desk_data"
 _REFUSED = frozenset({"25006", "3F000"})
 _CANCELLED = frozenset({"57014", "55P03"})
+# The role's limit of temporary files.
+_TOO_LARGE = "53400"
 
 
 class PostgreSQLReader:
@@ -161,7 +164,9 @@ def translate(sqlstate: str) -> ReadError | None:
     # No right to it, no such thing, or no statement at all: class 42 of the SQLSTATE table.
     if sqlstate in _REFUSED or sqlstate.startswith("42"):
         return ReadRefusedError(sqlstate)
+    if sqlstate == _TOO_LARGE:
+        return ReadTooLargeError()
     # Data that cannot be computed with, and limits of the server: class 22, 53 and 54 of the SQLSTATE table.
-    if sqlstate[:2] in {"22", "54"} or sqlstate in {"53200", "53400"}:
+    if sqlstate[:2] in {"22", "54"} or sqlstate == "53200":
         return ReadFailedError(sqlstate)
     return None

@@ -40,6 +40,10 @@ class ReadTooCostlyError(ReadError):
         self.cost = cost
 
 
+class ReadTooLargeError(ReadError):
+    """Sorting and grouping take more room on the disk than a statement may have."""
+
+
 class ReadFailedError(ReadError):
     """A value could not be computed: a number out of range, a text too long."""
 

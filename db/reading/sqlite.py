@@ -24,9 +24,11 @@ from db.reading.reader import (
     ReadLimits,
     ReadRefusedError,
     ReadTimeoutError,
+    ReadTooLargeError,
     alarm,
     watched,
 )
+from db.reading.spilling import Spill
 
 FUNCTIONS = frozenset(
     {
@@ -36,6 +38,8 @@ FUNCTIONS = frozenset(
 )
 """The functions that statements may call."""
 _STEPS_BETWEEN_LOOKS = 2_000
+# What sorting and grouping may put on the disk: as much as PostgreSQL's role may.
+_TEMPORARY_BYTES = 256 * 2**20
 # The greatest length is what stops zeroblob, printf and replace: within one step nobody looks at the clock.
 _LIMITS = {
     sqlite3.SQLITE_LIMIT_LENGTH: 1_000_000,
@@ -57,11 +61,20 @@ class SQLiteReader:
     """Runs statements on read-only connections with an authorizer.
 
     :param connections: how many statements may run at a time.
+    :param temporary_bytes: what a statement may put into temporary files.
     """
 
     is_guarded = True
 
-    def __init__(self, database: Database, *, connections: int, busy_seconds: float = 10.0) -> None:
+    def __init__(
+        self,
+        database: Database,
+        *,
+        connections: int,
+        busy_seconds: float = 10.0,
+        temporary_bytes: int = _TEMPORARY_BYTES,
+    ) -> None:
+        self._temporary_bytes = temporary_bytes
         self._path = str(database.url.database)
         self._busy_seconds = busy_seconds
         self._engine = create_engine(
@@ -80,12 +93,12 @@ class SQLiteReader:
         """Return the rows of a statement; see Reader."""
         with unavailability(), self._engine.connect() as connection:
             driver: Any = connection.connection.dbapi_connection
-            deadline = Deadline(limits.seconds)
-            driver.set_progress_handler(deadline.has_passed, _STEPS_BETWEEN_LOOKS)
+            deadline, spill = Deadline(limits.seconds), Spill(self._temporary_bytes)
+            driver.set_progress_handler(lambda: deadline.has_passed() or spill.look(), _STEPS_BETWEEN_LOOKS)
             add_functions(driver, is_over=deadline.has_passed)
             driver.set_authorizer(authorizer(allowed))
             try:
-                errors = partial(_read_errors, deadline)
+                errors = partial(_read_errors, deadline, spill)
                 with alarm(limits.seconds, driver.interrupt), errors():
                     options = connection.execution_options(yield_per=limits.batch)
                     with closing(options.execute(statement)) as result:
@@ -148,13 +161,15 @@ def _nothing(*_: object) -> int:
 
 
 @contextmanager
-def _read_errors(deadline: Deadline) -> Iterator[None]:
+def _read_errors(deadline: Deadline, spill: Spill) -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
         translated = translate(error.orig)
         if translated is None:
             raise
+        if isinstance(translated, ReadTimeoutError) and spill.is_over:
+            raise ReadTooLargeError from error
         if isinstance(translated, ReadFailedError) and deadline.has_passed():
             # A function that looked at the clock says no more than that it failed.
             raise ReadTimeoutError from error

@@ -71,15 +71,15 @@ from soap_server.operations.paging import read_page, totals
 
 DATA = Service("DataService", "Data: what administrators have granted is read, queried and, where allowed, changed.")
 READ_REFUSALS = (NotFoundError, TimeLimitError, ByteLimitError, RowLimitError, CostLimitError, QueryFailedError)
-QUERY_REFUSALS = (
+SQL_REFUSALS = (
     DataServiceOffError,
     QueryRefusedError,
     QueryFailedError,
     TimeLimitError,
     CostLimitError,
     RowLimitError,
-    ByteLimitError,
 )
+QUERY_REFUSALS = (*SQL_REFUSALS, ByteLimitError)
 FETCH_REFUSALS = (CursorInvalidError, TimeLimitError, ByteLimitError, CostLimitError)
 Columns = Annotated[ColumnNames | None, "The columns that are answered; absent for all that are granted."]
 Filter = Annotated[DataFilter | None, "Which rows; absent for all that are granted."]
@@ -207,7 +207,7 @@ def prepare_statement(
     writes=True,
     reads_data=True,
     on_refusal=record_refusal,
-    refuses=(DataServiceOffError, QueryRefusedError, QueryFailedError, RowLimitError, TimeLimitError, ConflictError),
+    refuses=(*SQL_REFUSALS, ConflictError),
 )
 def execute_statement(
     desk: Desk,

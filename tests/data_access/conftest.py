@@ -80,7 +80,7 @@ def desk(request: pytest.FixtureRequest) -> ReportingDesk:
 
 def _make(url: str, contract: Contract, zeep_clients: dict[str, Any]) -> ReportingDesk:
     database = Database(url, sqlite_synchronous="OFF", busy_seconds=20)
-    settings = load_settings(data={"reader_url": reader_url(database), "seconds": 2, "statements": True})
+    settings = load_settings(data={"reader_url": reader_url(database), "seconds": 20, "statements": True})
     clock = Clock()
     application = build_application(
         settings, database=database, contract=contract, passwords=FAST_PASSWORDS, clock=clock

@@ -94,4 +94,5 @@ ALLOWED: tuple[str, ...] = (
     "SELECT e.id, (SELECT count(*) FROM ratings r WHERE r.event_id = e.id) FROM events e GROUP BY e.id ORDER BY 1",
     "SELECT sum((SELECT max(score) FROM ratings r WHERE r.event_id = e.id)) FROM events e",
     "SELECT NULL AS a UNION SELECT submitted_at FROM events ORDER BY 1",
+    "SELECT 1 + count(*) AS n, 'text' AS t FROM events HAVING max(id) > 0 ORDER BY min(id)",
 )

@@ -10,14 +10,14 @@ import pytest
 
 from db.expressions import ascii_lower, ascii_upper
 from db.functions import add_functions
-from db.reading import ReadLimits, ReadTimeoutError
+from db.reading import ReadLimits, ReadTimeoutError, ReadTooLargeError
 from db.vocabulary import DataType
 from soap_server.desk.data.journal import Access, digest_of
-from soap_server.desk.data.results import batch_of, read_rows
+from soap_server.desk.data.results import batch_of, read_rows, refusals
 from soap_server.desk.data.sql import Parameter, compile_query
 from soap_server.desk.data.values import MAX_TEXT
 from soap_server.desk.desk import Actor, Visit
-from soap_server.desk.errors import QueryRefusedError
+from soap_server.desk.errors import CostLimitError, QueryRefusedError
 from tests.callers import RefusedError
 from tests.data_access.conftest import Desks, ReportingDesk
 from tests.data_access.grants import condition, query
@@ -117,6 +117,12 @@ def test_a_function_that_stops_is_a_time_limit(desks: Desks) -> None:
         list(found)
 
 
+def test_what_does_not_find_room_on_the_disk_costs_too_much(desk: ReportingDesk) -> None:
+    """Callers learn that it is the sorting, not a value that cannot be computed."""
+    with pytest.raises(CostLimitError, match="room on the disk"), refusals(desk.application.office):
+        raise ReadTooLargeError
+
+
 def test_letters_of_ascii_alone_change_their_case() -> None:
     """Whatever else stands in the text."""
     assert ascii_lower("AZaz09[`Äß字😀") == "azaz09[`Äß字😀"
@@ -131,6 +137,15 @@ def test_filters_have_a_bounded_number_of_values(desk: ReportingDesk) -> None:
     assert desk.reporter.ReadTable(table="events", filter=few).rowSet.rows is not None
     with pytest.raises(RefusedError, match="INVALID_ARGUMENT"):
         desk.reporter.ReadTable(table="events", filter=many)
+
+
+def test_groups_of_a_filter_have_conditions(desk: ReportingDesk) -> None:
+    """One without would be for every row, or for none: whoever sends it has made a mistake."""
+    one = {"conditions": {"DataCondition": [condition("id", "equal", "1")]}}
+    asked = {"anyOf": {"DataConditionGroup": [one, {"conditions": {"DataCondition": []}}]}}
+    with pytest.raises(RefusedError) as caught:
+        desk.reporter.ReadTable(table="events", filter=asked)
+    assert (caught.value.code, caught.value.field) == ("INVALID_ARGUMENT", "filter.anyOf[1].conditions")
 
 
 def test_what_a_text_contains_is_short(desk: ReportingDesk) -> None:

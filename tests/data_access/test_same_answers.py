@@ -106,7 +106,9 @@ ANYTHING: Strategy = st.deferred(
         )
         | st.tuples(ANYTHING, ANYTHING).map(lambda t: f"({t[0]} IN (SELECT {t[1]} FROM ratings))")
         | st.tuples(ANYTHING, CONDITIONS).map(lambda t: f"(SELECT max({t[0]}) FROM events x WHERE {t[1]})")
-        | st.tuples(ANYTHING, ANYTHING).map(lambda t: f"(SELECT {t[0]} FROM ratings GROUP BY {t[1]} LIMIT 1)")
+        | st.tuples(ANYTHING, ANYTHING).map(
+            lambda t: f"(SELECT {t[0]} FROM ratings GROUP BY {t[1]} ORDER BY 1 LIMIT 1)"
+        )
         | ANYTHING.map(lambda value: f"EXISTS (SELECT {value} FROM ratings r WHERE r.event_id = e.id)")
     )
 )

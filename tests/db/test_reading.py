@@ -6,7 +6,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from sqlalchemy import func, literal_column, select, table, text
+from sqlalchemy import func, literal, literal_column, select, table, text
 from sqlalchemy.sql.expression import column
 
 from db import schema
@@ -22,6 +22,7 @@ from db.reading import (
     ReadRefusedError,
     ReadTimeoutError,
     ReadTooCostlyError,
+    ReadTooLargeError,
     SQLiteReader,
     TableAccess,
 )
@@ -103,6 +104,20 @@ def test_a_slow_statement_is_stopped(reader: Reader) -> None:
         with pytest.raises(ReadTimeoutError):
             read(reader, slow, limits=limits)
     assert read(reader, select(func.count()).select_from(CATEGORIES)) == [(8,)]
+
+
+def test_what_sorting_puts_on_the_disk_is_limited(reader: Reader, database: Database) -> None:
+    """A short statement could fill it: PostgreSQL has a limit for the role, SQLite has none by itself."""
+    few: Any = SQLiteReader(database, connections=1, temporary_bytes=2**20) if database.is_sqlite else reader
+    one, *more = (CATEGORIES.alias(f"c{n}") for n in range(6))
+    source: Any = one
+    for each in more:
+        source = source.join(each, each.c.id > 0)
+    wide = (one.c.code + literal("x" * 2_000)).label("wide")
+    with pytest.raises(ReadTooLargeError):
+        read(few, select(wide).select_from(source).order_by(wide), limits=ReadLimits(seconds=30, cost=1e18))
+    assert read(few, select(func.count()).select_from(CATEGORIES)) == [(8,)]
+    few.dispose()
 
 
 def test_a_costly_statement_is_not_run(reader: Reader) -> None:
@@ -213,7 +228,7 @@ def test_a_statement_that_needs_too_much_room_has_failed(database: Database) -> 
         six = " UNION ALL ".join(["SELECT 1 AS k"] * 6)
         joins = " ".join(f"JOIN a AS a{n} ON a{n}.k = a.k" for n in range(3))
         many = f"WITH a AS ({six}) SELECT repeat('x', 100000) || a.k AS x FROM a {joins}"
-        with pytest.raises(ReadFailedError):
+        with pytest.raises(ReadTooLargeError):
             read(reader, RawSql(f"SELECT x FROM ({many}) AS b"))
         assert read(reader, RawSql("SELECT 1")) == [(1,)]
     finally:

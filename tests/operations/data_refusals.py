@@ -63,7 +63,7 @@ def slow_statement(people: Directory) -> Any:
     new = [{"code": f"new{n}", "label_en": "New", "label_zh": "新", "active": True} for n in range(30)]
     people.application.database.write(lambda session: session.execute(insert(EventCategory), new))
     grant(people, people.staff, CATEGORIES, "update", "query")
-    tighten(people, seconds=0.05)
+    tighten(people, seconds=0.05, cost=1e18)
     joins = " ".join(f"JOIN event_categories c{n} ON c{n}.active = c0.active" for n in range(1, 5))
     count = f"(SELECT count(*) FROM event_categories c0 {joins})"
     sql = f"UPDATE event_categories SET active = TRUE WHERE {count} > 0 AND code = 'billing'"
@@ -167,6 +167,7 @@ DATA_REFUSALS: dict[tuple[str, str], Scenario] = {
     ("ExecuteStatement", "INVALID_ARGUMENT"): happy("ExecuteStatement", sql="x" * 8_001),
     ("ExecuteStatement", "ROW_LIMIT_EXCEEDED"): fetching("ExecuteStatement", statement_rows=0),
     ("ExecuteStatement", "TIME_LIMIT_EXCEEDED"): slow_statement,
+    ("ExecuteStatement", "COST_LIMIT_EXCEEDED"): fetching("ExecuteStatement", cost=0.001),
     ("ExecuteStatement", "CONFLICT"): granted("ExecuteStatement", "insert", sql=NEW_CATEGORY),
     ("ListDataGrants", "CURSOR_INVALID"): happy("ListDataGrants", page={"cursor": "bm8"}),
     ("ListDataGrants", "INVALID_ARGUMENT"): happy("ListDataGrants", page={"size": 201}),

@@ -17,6 +17,7 @@ from db.reading import (
     ReadRefusedError,
     ReadTimeoutError,
     ReadTooCostlyError,
+    ReadTooLargeError,
 )
 from db.vocabulary import DataType
 from soap_server.desk.data.journal import Access
@@ -136,7 +137,7 @@ def refusals(office: Office) -> Iterator[None]:
     """Turn what the guarded connection raises into what the caller is told.
 
     :raises TimeLimitError: if it took too long.
-    :raises CostLimitError: if the planner expects too much work.
+    :raises CostLimitError: if the planner expects too much work, or sorting takes too much room on the disk.
     :raises QueryFailedError: if a value cannot be computed.
     :raises QueryRefusedError: if the database refused it.
     :raises ServerBusyError: if the database is busy or out of reach.
@@ -149,6 +150,8 @@ def refusals(office: Office) -> Iterator[None]:
     except ReadTooCostlyError as error:
         # Not what it expects: that tells how many rows there are, those too that are not granted.
         raise CostLimitError(f"The database expects a cost of more than the {rules.cost:g} allowed.") from error
+    except ReadTooLargeError as error:
+        raise CostLimitError("Sorting and grouping take more room on the disk than a statement may have.") from error
     except ReadFailedError as error:
         raise QueryFailedError("A value cannot be computed: a number or a text grows too large.") from error
     except ReadRefusedError as error:

@@ -95,6 +95,8 @@ class TableReader:
         for place, condition in enumerate(self._request.all_of):
             self._check(condition, f"filter.allOf[{place}]")
         for place, group in enumerate(self._request.any_of):
+            if not group:
+                raise InvalidArgumentError("A group has conditions.", field=f"filter.anyOf[{place}].conditions")
             for at, condition in enumerate(group):
                 self._check(condition, f"filter.anyOf[{place}].conditions[{at}]")
 

@@ -7,8 +7,7 @@ It cannot get around the rules of the business: the dictionary names the few col
 
 from collections.abc import Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from math import inf
+from dataclasses import dataclass
 from typing import Any, cast
 
 from sqlalchemy import Table, delete, func, insert, select, update
@@ -87,6 +86,7 @@ def execute_statement(desk: Desk, *, dry_run: bool) -> Change:
     :raises DataServiceOffError: if statements are switched off.
     :raises QueryRefusedError: if it is not in the dialect, or changes what is not granted.
     :raises QueryFailedError: if a value cannot be computed.
+    :raises CostLimitError: if finding its rows is too expensive.
     :raises RowLimitError: if it would change too many rows.
     :raises ConflictError: if a constraint does not allow it, or somebody else has changed one of its rows meanwhile.
     """
@@ -123,8 +123,7 @@ def _find(access: Access, statement: CompiledStatement) -> Sequence[tuple[Any, .
         return ()
     office = access.office
     rows = statement.matching.limit(office.rules.data.statement_rows + 1)
-    limits = replace(access.limits, cost=inf)
-    with refusals(office), office.reader.rows(rows, statement.allowed, limits) as found:
+    with refusals(office), office.reader.rows(rows, statement.allowed, access.limits) as found:
         return [tuple(row) for row in found]
 
 

@@ -60,7 +60,10 @@ class TimeLimitError(DataLimitError):
 
 
 class CostLimitError(DataLimitError):
-    """The planner expects it to be too expensive."""
+    """It is too expensive, as the planner expects or as it turns out."""
 
     code = "COST_LIMIT_EXCEEDED"
-    meaning = "The database expects the statement to be too expensive, and it was not run; message gives the limit."
+    meaning = (
+        "The database expects the statement to be too expensive, and it was not run; or it needs too much room on the "
+        "disk and was stopped. message says which."
+    )

@@ -1,6 +1,6 @@
 """GROUP BY: what the rows of a SELECT are put together by."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -24,7 +24,12 @@ def grouping_of(node: exp.Select, its: Expressions) -> Groups | None:
     """
     group = node.args.get("group")
     if group is None:
-        return Groups({}, frozenset()) if selects_aggregates(node) else None
+        if not selects_aggregates(node):
+            return None
+        if not _has_aggregates(node.expressions):
+            # SQLite does not see that there is one group.
+            raise refuse("Without GROUP BY an aggregate function has to be in what is answered, too.")
+        return Groups({}, frozenset())
     only(group, "expressions")
     if not 0 < len(group.expressions) <= MAX_GROUPS:
         raise refuse(f"GROUP BY takes 1 to {MAX_GROUPS} expressions.")
@@ -55,7 +60,11 @@ def _whole(found: Typed) -> Typed:
 def selects_aggregates(node: exp.Select) -> bool:
     """Say whether a SELECT computes aggregates itself, apart from its subqueries."""
     parts = [*node.expressions, node.args.get("having"), node.args.get("order")]
-    return any(isinstance(each, AGGREGATES) for part in parts if part is not None for each in _own_nodes(part))
+    return _has_aggregates(part for part in parts if part is not None)
+
+
+def _has_aggregates(parts: Iterable[Any]) -> bool:
+    return any(isinstance(each, AGGREGATES) for part in parts for each in _own_nodes(part))
 
 
 def _own_nodes(node: Any) -> Iterator[Any]:
