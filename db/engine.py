@@ -186,6 +186,8 @@ def _postgresql_options(url: URL, busy_seconds: float, statement_seconds: float)
         "statement_timeout": f"{statement_seconds:g}s",
         "lock_timeout": f"{busy_seconds:g}s",
         "idle_in_transaction_session_timeout": f"{2 * statement_seconds:g}s",
+        # It compiles what it expects to take long, for a second or two; statements here stop when a page is full.
+        "jit": "off",
     }
     return {
         "application_name": "soapdesk",
