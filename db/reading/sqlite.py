@@ -19,12 +19,14 @@ from db.reading.reader import (
     Allowed,
     Deadline,
     Estimate,
+    RawRows,
     ReadError,
     ReadFailedError,
     ReadLimits,
     ReadRefusedError,
     ReadTimeoutError,
     alarm,
+    driver_errors,
     watched,
 )
 
@@ -78,21 +80,14 @@ class SQLiteReader:
     @contextmanager
     def rows(self, statement: Executable, allowed: Allowed, limits: ReadLimits) -> Iterator[Iterator[Sequence[Any]]]:
         """Return the rows of a statement; see Reader."""
-        with unavailability(), self._engine.connect() as connection:
-            driver: Any = connection.connection.dbapi_connection
-            deadline = Deadline(limits.seconds)
-            driver.set_progress_handler(deadline.has_passed, _STEPS_BETWEEN_LOOKS)
-            add_functions(driver, is_over=deadline.has_passed)
-            driver.set_authorizer(authorizer(allowed))
-            try:
-                errors = partial(_read_errors, deadline)
-                with alarm(limits.seconds, driver.interrupt), errors():
-                    options = connection.execution_options(yield_per=limits.batch)
-                    with closing(options.execute(statement)) as result:
-                        yield watched(iter(result), deadline, errors)
-            finally:
-                driver.set_authorizer(_nothing)
-                driver.set_progress_handler(None, 0)
+        with self._executed(statement, allowed, limits, yield_per=limits.batch) as (result, deadline, errors):
+            yield watched(iter(result), deadline, errors)
+
+    @contextmanager
+    def raw_rows(self, statement: Executable, allowed: Allowed, limits: ReadLimits) -> Iterator[RawRows]:
+        """Return the rows of a statement as SQLite stores them; see Reader."""
+        with self._executed(statement, allowed, limits) as (result, deadline, errors):
+            yield RawRows(result.cursor.fetchmany, deadline, partial(driver_errors, result.connection, errors))
 
     def estimate(self, statement: Select[Any], allowed: Allowed, limits: ReadLimits) -> Estimate | None:
         """Let SQLite prepare the statement, which asks the authorizer; it has no estimates."""
@@ -102,6 +97,29 @@ class SQLiteReader:
     def dispose(self) -> None:
         """Close every connection."""
         self._engine.dispose()
+
+    @contextmanager
+    def _executed(
+        self, statement: Executable, allowed: Allowed, limits: ReadLimits, **options: Any
+    ) -> Iterator[tuple[Any, Deadline, Any]]:
+        """Run a statement, and return its result, its deadline, and what turns the driver's errors into ours."""
+        with unavailability(), self._engine.connect() as connection:
+            driver: Any = connection.connection.dbapi_connection
+            deadline = Deadline(limits.seconds)
+            driver.set_progress_handler(deadline.has_passed, _STEPS_BETWEEN_LOOKS)
+            add_functions(driver, is_over=deadline.has_passed)
+            driver.set_authorizer(authorizer(allowed))
+            try:
+                errors = partial(_read_errors, deadline)
+                with (
+                    alarm(deadline, driver.interrupt),
+                    errors(),
+                    closing(connection.execution_options(**options).execute(statement)) as result,
+                ):
+                    yield result, deadline, errors
+            finally:
+                driver.set_authorizer(_nothing)
+                driver.set_progress_handler(None, 0)
 
     def _open(self) -> sqlite3.Connection:
         connection = sqlite3.connect(
