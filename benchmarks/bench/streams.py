@@ -49,8 +49,8 @@ class Stream:
 
     @property
     def growth(self) -> float:
-        """The megabytes by which the worker grew."""
-        return self.most - self.before
+        """The MiB by which the worker grew."""
+        return (self.most - self.before) * 1e6 / 2**20
 
 
 class Reader:
@@ -121,7 +121,7 @@ def _file(number: int, headers: dict[str, str]) -> Callable[[Reader, Stream], No
 
 
 def measure_streams(say: Callable[[str], None]) -> dict[str, dict[str, float]]:
-    """Return what was measured, by what was read: megabytes of growth, seconds, megabytes that were sent."""
+    """Return what was measured, by what was read: MiB of growth, seconds, MB that were sent."""
     found: dict[str, dict[str, float]] = {}
     for kind in ("postgresql", "sqlite"):
         with databases(kind) as database:
@@ -130,7 +130,7 @@ def measure_streams(say: Callable[[str], None]) -> dict[str, dict[str, float]]:
             for name, stream in _streams(database):
                 title = f"{name}, {'PostgreSQL' if kind == 'postgresql' else 'SQLite'}"
                 found[title] = {"growth": stream.growth, "seconds": stream.seconds, "sent": stream.size / 1e6}
-                say(f"{title}: {stream.growth:.1f} MB more, {stream.seconds:.1f} s, {stream.size / 1e6:.0f} MB sent")
+                say(f"{title}: {stream.growth:.1f} MiB more, {stream.seconds:.1f} s, {stream.size / 1e6:.0f} MB sent")
     return found
 
 
