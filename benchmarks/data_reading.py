@@ -174,7 +174,7 @@ def main() -> None:
     )
     given = parser.parse_args()
     for kind in given.database:
-        with _database(kind) as database:
+        with databases(kind) as database:
             started = time.perf_counter()
             fill_history(database, given.rows)
             filled = f"{given.rows:,} rows written in {time.perf_counter() - started:.0f} s"
@@ -183,7 +183,7 @@ def main() -> None:
 
 
 @contextmanager
-def _database(kind: str) -> Iterator[Database]:
+def databases(kind: str) -> Iterator[Database]:
     """Make a migrated database, with a role for the data service where that is one of its own."""
     with ExitStack() as stack:
         if kind == "sqlite":
@@ -191,9 +191,9 @@ def _database(kind: str) -> Iterator[Database]:
             url = f"sqlite:///{Path(folder) / 'desk.db'}"
         else:
             server = stack.enter_context(postgresql_server()) if kind == "postgresql" else kind
-            databases = stack.enter_context(closing(PostgreSQL(server, "soapdesk_benchmark")))
-            url = databases.fresh(migrated=False)
-            stack.callback(databases.drop, url)
+            made = stack.enter_context(closing(PostgreSQL(server, "soapdesk_benchmark")))
+            url = made.fresh(migrated=False)
+            stack.callback(made.drop, url)
         database = Database(url, statement_seconds=600)
         stack.callback(database.dispose)
         schema.upgrade(database)

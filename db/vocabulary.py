@@ -256,6 +256,6 @@ MAX_BULK_ITEMS = 100
 MAX_ATTACHMENTS_PER_CALL = 10
 DEFAULT_CATEGORY = "general"
 """The code of the category that an event has if nothing is said."""
-MAX_DATA_ROWS = 50_000
+MAX_DATA_ROWS = 1_000_000
 DEFAULT_DATA_ROWS = 500
 MAX_DATA_VALUES = 200

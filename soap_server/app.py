@@ -169,6 +169,7 @@ def _build_engine(contract: Contract, settings: Settings, office: Office) -> Eng
         limits=settings.engine_limits(),
         execute=Executor(runner, PasswordCheck(office, runner.run)),
         explain=explain,
+        can_flow=contract.codec.writes_in_pieces,
     )
 
 

@@ -5,7 +5,8 @@ from typing import Any
 
 from soap_server.desk.proofs import Nonce, Presented, Proof, StaleProofError
 from soap_server.engine.answers import Entry
-from soap_server.engine.pipeline import Call, OtherLaneError
+from soap_server.engine.call import Call
+from soap_server.engine.pipeline import OtherLaneError
 from soap_server.operations.declaration import HASHING_LANE, INSTANT_LANE, ORDINARY_LANE
 from soap_server.operations.execution import CallRunner
 from soap_server.operations.passwords import PasswordCheck
@@ -56,5 +57,6 @@ class Executor:
             address=call.peer,
             correlation_id=call.correlation_id,
             encode=call.encode,
+            outlet=call.outlet,
             **caller,
         )

@@ -17,6 +17,7 @@ from benchmarks.bench.jobs import JOBS
 from benchmarks.bench.results import Results
 from benchmarks.bench.rounds import Contest, Times, log_in, running, start_up
 from benchmarks.bench.servers import BUILD, OURS, RECIPES, Recipe
+from benchmarks.bench.streams import measure_streams
 from benchmarks.bench.world import World, make_world, postgresql
 
 _KEPT = BUILD / "results.json"
@@ -31,7 +32,9 @@ _console = Console(stderr=True)
 def main() -> None:
     """Measure, keep the figures, and write the page."""
     parser = ArgumentParser(prog="scripts/bench", description=__doc__)
-    parser.add_argument("--short", action="store_true", help="a few minutes: two short rounds, no growth to 1,000,000")
+    parser.add_argument(
+        "--short", action="store_true", help="a few minutes: two short rounds, no growth to 1,000,000, nothing large"
+    )
     parser.add_argument("--peers", nargs="*", default=list(RECIPES), choices=list(RECIPES), help="only these")
     parser.add_argument("--without-page", action="store_true", help="print the page instead of writing it")
     parser.add_argument("--page-only", action="store_true", help="write the page from the figures of the last run")
@@ -68,6 +71,9 @@ def _run(asked: Namespace) -> Results:
         if not asked.short:
             worlds = {size: make_world(port, postmaster, size, f"desk_{size}") for size in _SIZES}
             results.growth = measure_growth(worlds, _console.log)
+            results.save(_KEPT)
+    if not asked.short:
+        results.streams = measure_streams(_console.log)
     return results
 
 

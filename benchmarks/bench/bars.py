@@ -43,6 +43,7 @@ _AT_LEAST: Mapping[str, Mapping[str, tuple[float, float]]] = {
 _GAP = ("gsoap", 6, 2)
 _TAIL = (5, 3)
 _GROWTH = (1.5, 1.1)
+_STREAM = (64, 16)
 
 
 def bars(results: Results) -> Iterator[Bar]:
@@ -63,6 +64,8 @@ def bars(results: Results) -> Iterator[Bar]:
             tails = spread([window.p99 / window.p50 for window in servers[OURS]])
             yield Bar(f"{job}, p99 over p50 with 16 connections", *_TAIL, tails, is_ceiling=True)
     yield from _growth_of_lists(results)
+    for name, found in results.streams.items():
+        yield Bar(f"{name}: growth of memory, MiB", *_STREAM, spread([found["growth"]]), is_ceiling=True)
 
 
 def _growth_of_lists(results: Results) -> Iterator[Bar]:

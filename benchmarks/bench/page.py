@@ -58,7 +58,7 @@ def page(results: Results) -> str:
     """Return the page."""
     parts = [_HEAD, _facts(results), _bars(results), f"![Calls a second of each server]({PLOT})\n"]
     parts += [_job(results, job, servers) for job, servers in results.windows.items()]
-    parts += [_starts(results), _workers(results), _codec(results), _growth(results), _METHOD]
+    parts += [_starts(results), _workers(results), _codec(results), _growth(results), _streams(results), _METHOD]
     return "\n".join(part for part in parts if part)
 
 
@@ -147,6 +147,21 @@ def _codec(results: Results) -> str:
         "A GetEvent with 20 replies from the request's bytes to the answer's, in one thread and without a database.\n"
     )
     return f"## The codec alone\n\n{about}\n" + "\n".join(_table(["", "µs of CPU"], rows)) + "\n"
+
+
+def _streams(results: Results) -> str:
+    if not results.streams:
+        return ""
+    lines = [
+        "## What is large\n",
+        "From one worker, to a client that keeps nothing: the most that the worker's resident memory was above what it",
+        "was before. The settings allow answers of a million rows; by default one has 50,000 and 8 MiB.\n",
+        "| what is read | MiB more | seconds | MB sent |",
+        "| --- | --- | --- | --- |",
+    ]
+    for name, found in results.streams.items():
+        lines.append(f"| {name} | {short(found['growth'])} | {short(found['seconds'])} | {short(found['sent'])} |")
+    return "\n".join([*lines, ""])
 
 
 def _growth(results: Results) -> str:

@@ -32,6 +32,7 @@ class Results:
     :ivar idle: by server, the megabytes that it holds after its first answer.
     :ivar workers: by server with its number of workers, and job, the windows of the rounds.
     :ivar codec: the microseconds of a call without a database, by ours and Spyne's, for each round.
+    :ivar streams: by what was read, the MiB by which a worker grew meanwhile, the seconds, and the MB that were sent.
     :ivar growth: by list and size of the desk, the median milliseconds of each round.
     """
 
@@ -43,6 +44,7 @@ class Results:
     workers: dict[str, dict[str, list[Window]]] = field(default_factory=dict)
     codec: dict[str, list[float]] = field(default_factory=dict)
     growth: dict[str, dict[str, list[float]]] = field(default_factory=dict)
+    streams: dict[str, dict[str, float]] = field(default_factory=dict)
 
     def save(self, path: Path) -> None:
         """Write them to a file."""

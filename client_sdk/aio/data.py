@@ -77,7 +77,7 @@ class AsyncData(AsyncResource):
         :param order: The order; absent for that of the key.
         :param aggregates: Functions over groups of rows; absent for the rows themselves.
         :param group_by: The columns that form groups; absent for one group of all rows.
-        :param size: Rows of a page, 1 to 50000; 500 if None or 0. A page that grows too large ends earlier.
+        :param size: Rows of a page, 1 to 1000000; 500 if None or 0. A page that grows too large ends earlier.
         :param with_total: True to count all rows.
         :raises NotFoundError: There is no such record, or the caller may not see it; it is not said which.
         :raises TimeLimitExceededError: The statement took longer than is allowed and was stopped; message gives the
@@ -120,7 +120,7 @@ class AsyncData(AsyncResource):
 
         :param sql: One SELECT in the dialect that docs/data-access.md describes.
         :param parameters: The values for :name in the statement, by name; they are bound, never part of the SQL.
-        :param size: Rows of a page, 1 to 50000; 500 if None or 0. A page that grows too large ends earlier.
+        :param size: Rows of a page, 1 to 1000000; 500 if None or 0. A page that grows too large ends earlier.
         :param validate_only: True to learn what it would answer and read, without running it.
         :raises DataServiceOffError: The operator has not switched on this part of the data service; message says
             what is missing.

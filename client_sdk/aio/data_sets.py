@@ -44,7 +44,7 @@ class AsyncDataSets(AsyncResource):
         :param group_by: The columns that form groups; absent for one group of all rows.
         :param related_tables: Tables that the rows refer to; the rows that are referred to come with them, and the
             DataSet has the relations. They count as rows and bytes of the answer.
-        :param size: Rows of a page, 1 to 50000; 500 if None or 0. A page that grows too large ends earlier.
+        :param size: Rows of a page, 1 to 1000000; 500 if None or 0. A page that grows too large ends earlier.
         :raises NotFoundError: There is no such record, or the caller may not see it; it is not said which.
         :raises TimeLimitExceededError: The statement took longer than is allowed and was stopped; message gives the
             limit.
@@ -80,7 +80,7 @@ class AsyncDataSets(AsyncResource):
 
         :param sql: One SELECT in the dialect that docs/data-access.md describes.
         :param parameters: The values for :name in the statement, by name; they are bound, never part of the SQL.
-        :param size: Rows of a page, 1 to 50000; 500 if None or 0. A page that grows too large ends earlier.
+        :param size: Rows of a page, 1 to 1000000; 500 if None or 0. A page that grows too large ends earlier.
         :raises DataServiceOffError: The operator has not switched on this part of the data service; message says
             what is missing.
         :raises QueryRefusedError: The statement is not in the dialect of the data service, or uses a table or a

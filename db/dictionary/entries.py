@@ -75,6 +75,7 @@ class DataColumn:
     """A column that can be offered.
 
     :ivar max_length: characters that a text may have at most; None for other types and for text without a limit.
+    :ivar is_word: whether its values are words of an enumeration.
     """
 
     name: str
@@ -83,6 +84,7 @@ class DataColumn:
     labels: Labels
     doc: str
     max_length: int | None = None
+    is_word: bool = False
 
 
 @dataclass(frozen=True)
@@ -161,9 +163,10 @@ def _describe_column(stored: Table, name: str, labels: Labels, doc: str) -> Data
     if name not in stored.c or _is_secret(stored.c[name]):
         raise ValueError(f"the column {stored.name}.{name} cannot be offered")
     its = stored.c[name]
-    data_type = DataType.TEXT if isinstance(its.type, Word) else _TYPES[its.type.python_type]
+    is_word = isinstance(its.type, Word)
+    data_type = DataType.TEXT if is_word else _TYPES[its.type.python_type]
     max_length = its.type.length if isinstance(its.type, String) else None
-    return DataColumn(name, data_type, bool(its.nullable), labels, doc, max_length)
+    return DataColumn(name, data_type, bool(its.nullable), labels, doc, max_length, is_word)
 
 
 def _is_secret(its: Column[Any]) -> bool:

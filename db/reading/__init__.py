@@ -4,6 +4,7 @@ from db.reading.postgresql import READER_ROLE, READER_SCHEMA, PostgreSQLReader
 from db.reading.reader import (
     Allowed,
     Estimate,
+    RawRows,
     Reader,
     ReadError,
     ReadFailedError,
@@ -23,6 +24,7 @@ __all__ = [
     "Allowed",
     "Estimate",
     "PostgreSQLReader",
+    "RawRows",
     "ReadError",
     "ReadFailedError",
     "ReadLimits",

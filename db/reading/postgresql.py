@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
+from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, Select, create_engine, make_url, text
+from psycopg.types.string import TextLoader
+from sqlalchemy import Connection, Select, create_engine, event, make_url, text
+from sqlalchemy.engine.cursor import CursorFetchStrategy
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.expression import ClauseElement, Executable
@@ -14,6 +17,7 @@ from db.reading.reader import (
     Allowed,
     Deadline,
     Estimate,
+    RawRows,
     ReadError,
     ReadFailedError,
     ReadLimits,
@@ -22,6 +26,7 @@ from db.reading.reader import (
     ReadTooCostlyError,
     ReadTooLargeError,
     alarm,
+    driver_errors,
     watched,
 )
 
@@ -31,6 +36,8 @@ _REFUSED = frozenset({"25006", "3F000"})
 _CANCELLED = frozenset({"57014", "55P03"})
 # The role's limit of temporary files.
 _TOO_LARGE = "53400"
+_TYPES = ("bool", "int2", "int4", "int8", "numeric", "float4", "float8", "timestamp", "timestamptz", "date")
+"""The types of which psycopg makes something else than text, as far as the dictionary and the dialect have them."""
 
 
 class PostgreSQLReader:
@@ -76,15 +83,25 @@ class PostgreSQLReader:
     def rows(self, statement: Executable, allowed: Allowed, limits: ReadLimits) -> Iterator[Iterator[Sequence[Any]]]:
         """Return the rows of a statement; see Reader."""
         deadline = Deadline(limits.seconds)
-        with self._transaction(limits) as connection:
-            if self.is_guarded and isinstance(statement, ClauseElement):
-                self._check(self._explain(connection, statement, allowed), limits)
-            with closing(connection.execution_options(yield_per=limits.batch).execute(statement)) as result:
-                yield watched(iter(result), deadline, _read_errors)
+        with (
+            self._checked(statement, allowed, limits, deadline) as connection,
+            closing(connection.execution_options(yield_per=limits.batch).execute(statement)) as result,
+        ):
+            yield watched(iter(result), deadline, _read_errors)
+
+    @contextmanager
+    def raw_rows(self, statement: Executable, allowed: Allowed, limits: ReadLimits) -> Iterator[RawRows]:
+        """Return the rows of a statement as PostgreSQL's own text; see Reader."""
+        deadline = Deadline(limits.seconds)
+        with self._checked(statement, allowed, limits, deadline) as connection:
+            event.listen(connection, "before_cursor_execute", _take_text)
+            with closing(connection.execution_options(stream_results=True).execute(statement)) as result:
+                fetch: Any = result.cursor
+                yield RawRows(fetch.fetchmany, deadline, partial(driver_errors, connection, _read_errors))
 
     def estimate(self, statement: Select[Any], allowed: Allowed, limits: ReadLimits) -> Estimate | None:
         """Return what the planner expects of a statement."""
-        with self._transaction(limits) as connection:
+        with self._transaction(limits, Deadline(limits.seconds)) as connection:
             return self._explain(connection, statement, allowed)
 
     def dispose(self) -> None:
@@ -93,19 +110,29 @@ class PostgreSQLReader:
             self._engine.dispose()
 
     @contextmanager
-    def _transaction(self, limits: ReadLimits) -> Iterator[Connection]:
+    def _checked(
+        self, statement: Executable, allowed: Allowed, limits: ReadLimits, deadline: Deadline
+    ) -> Iterator[Connection]:
+        """Open a transaction for a statement whose plan was looked at."""
+        with self._transaction(limits, deadline) as connection:
+            if self.is_guarded and isinstance(statement, ClauseElement):
+                self._check(self._explain(connection, statement, allowed), limits)
+            yield connection
+
+    @contextmanager
+    def _transaction(self, limits: ReadLimits, deadline: Deadline) -> Iterator[Connection]:
         """Open a read-only transaction that the server ends at the limit, and this process as well."""
         # Around the transaction: PostgreSQL may fail once more, with the same error, when it rolls back.
         with unavailability(), _read_errors(), self._engine.connect() as connection:
             options = connection.execution_options(postgresql_readonly=True, soapdesk_mode=READ_IN_TRANSACTION)
-            with options.begin() as transaction:
+            # Nothing was written, so it may as well commit: after a rollback psycopg forgets every prepared statement.
+            with options.begin():
                 milliseconds = max(1, round(limits.seconds * 1000))
                 options.execute(text(f"SET LOCAL statement_timeout = {milliseconds}"))
                 driver: Any = options.connection.dbapi_connection
                 # The statement could take the server's own limit away; nobody takes away this one.
-                with alarm(limits.seconds + 0.5, driver.cancel_safe):
+                with alarm(deadline, driver.cancel_safe, grace=0.5):
                     yield options
-                transaction.rollback()
 
     @staticmethod
     def _check(estimate: Estimate, limits: ReadLimits) -> None:
@@ -144,6 +171,14 @@ def _nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
     yield plan
     for child in plan.get("Plans", ()):
         yield from _nodes(child)
+
+
+def _take_text(_connection: Connection, cursor: Any, _statement: str, _values: Any, context: Any, *_more: Any) -> None:
+    """Have values handed over as the server wrote them."""
+    for name in _TYPES:
+        cursor.adapters.register_loader(name, TextLoader)
+    # SQLAlchemy's own for such a cursor fetches the first row at once, and keeps it.
+    context.cursor_fetch_strategy = CursorFetchStrategy()
 
 
 @contextmanager

@@ -16,7 +16,8 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from sqlalchemy import Select
+from sqlalchemy import Connection, Select
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.expression import Executable
 
 
@@ -86,6 +87,40 @@ class Estimate:
     rows: int
 
 
+class RawRows:
+    """The rows of a statement, while they are read.
+
+    :param fetch: the driver's own: returns the next rows, so many at most.
+    :param errors: what turns the driver's errors into ours.
+    """
+
+    def __init__(
+        self,
+        fetch: Callable[[int], Sequence[Sequence[Any]]],
+        deadline: "Deadline",
+        errors: Callable[[], AbstractContextManager[None]],
+    ) -> None:
+        self._fetch = fetch
+        self._deadline = deadline
+        self._errors = errors
+
+    def take(self, count: int) -> Sequence[Sequence[Any]]:
+        """Return the next rows; fewer than ``count`` are the last ones.
+
+        :raises ReadError: as the reader does.
+        :raises ReadTimeoutError: if the time is over: quick steps make a slow statement, too.
+        """
+        with self._errors():
+            rows = self._fetch(count)
+            if self._deadline.has_passed():
+                raise ReadTimeoutError
+            return rows
+
+    def allow(self, seconds: float) -> None:
+        """Let it go on for so long from now, whatever it was given before."""
+        self._deadline.extend(seconds)
+
+
 class Reader(Protocol):
     """Runs statements on guarded connections."""
 
@@ -100,6 +135,15 @@ class Reader(Protocol):
 
         :raises ReadError: when entered or while rows are read, if the database refuses or cannot go on.
         :raises DatabaseUnavailableError: when the database is busy or cannot be reached.
+        """
+
+    def raw_rows(self, statement: Executable, allowed: Allowed, limits: ReadLimits) -> AbstractContextManager[RawRows]:
+        """Return the rows of a statement as the driver has them, to be taken as many at a time as one likes.
+
+        Nothing is made of the values: PostgreSQL's are its own text, SQLite's what it stores.
+
+        :raises ReadError: as ``rows``.
+        :raises DatabaseUnavailableError: as ``rows``.
         """
 
     def estimate(self, statement: Select[Any], allowed: Allowed, limits: ReadLimits) -> Estimate | None:
@@ -118,9 +162,18 @@ class Deadline:
     def __init__(self, seconds: float) -> None:
         self._end = time.monotonic() + seconds
 
+    @property
+    def left(self) -> float:
+        """The seconds until then, less than none if it is over."""
+        return self._end - time.monotonic()
+
     def has_passed(self) -> bool:
         """Say whether it is over."""
-        return time.monotonic() > self._end
+        return self.left < 0
+
+    def extend(self, seconds: float) -> None:
+        """Move it to so many seconds from now."""
+        self._end = time.monotonic() + seconds
 
 
 def watched(
@@ -140,22 +193,48 @@ def watched(
 
 
 @contextmanager
-def alarm(seconds: float, ring: Callable[[], object]) -> Iterator[None]:
-    """Call ``ring`` in a thread of its own after some seconds, unless the block has ended by then."""
-    over, turn = threading.Event(), threading.Lock()
+def driver_errors(connection: Connection, errors: Callable[[], AbstractContextManager[None]]) -> Iterator[None]:
+    """Turn what a driver raises when it is called past SQLAlchemy into what that would have raised, and then into ours.
+
+    :param errors: what turns SQLAlchemy's errors into ours.
+    """
+    dialect, driver = connection.dialect, connection.connection.dbapi_connection
+    kind: Any = dialect.loaded_dbapi.Error
+    with errors():
+        try:
+            yield
+        except kind as error:
+            is_lost = dialect.is_disconnect(error, driver, None)
+            if is_lost:
+                connection.invalidate(error)
+            raise DBAPIError.instance(
+                None, None, error, kind, hide_parameters=True, connection_invalidated=is_lost, dialect=dialect
+            ) from error
+
+
+@contextmanager
+def alarm(deadline: Deadline, ring: Callable[[], object], *, grace: float = 0.0) -> Iterator[None]:
+    """Call ``ring`` in a thread of its own when the deadline has passed, unless the block has ended by then.
+
+    :param grace: so many seconds later.
+    """
+    over = threading.Event()
+    turn = threading.Lock()
 
     def ring_in_time() -> None:
+        # The deadline may have moved meanwhile.
+        while (left := deadline.left + grace) > 0:
+            if over.wait(left):
+                return
         # Under the lock, or a connection that is somebody else's by now would be interrupted.
         with turn:
             if not over.is_set():
                 ring()
 
-    timer = threading.Timer(seconds, ring_in_time)
-    timer.daemon = True
-    timer.start()
+    thread = threading.Thread(target=ring_in_time, daemon=True)
+    thread.start()
     try:
         yield
     finally:
         with turn:
             over.set()
-        timer.cancel()

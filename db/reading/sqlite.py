@@ -19,6 +19,7 @@ from db.reading.reader import (
     Allowed,
     Deadline,
     Estimate,
+    RawRows,
     ReadError,
     ReadFailedError,
     ReadLimits,
@@ -26,6 +27,7 @@ from db.reading.reader import (
     ReadTimeoutError,
     ReadTooLargeError,
     alarm,
+    driver_errors,
     watched,
 )
 from db.reading.spilling import Spill
@@ -91,21 +93,14 @@ class SQLiteReader:
     @contextmanager
     def rows(self, statement: Executable, allowed: Allowed, limits: ReadLimits) -> Iterator[Iterator[Sequence[Any]]]:
         """Return the rows of a statement; see Reader."""
-        with unavailability(), self._engine.connect() as connection:
-            driver: Any = connection.connection.dbapi_connection
-            deadline, spill = Deadline(limits.seconds), Spill(self._temporary_bytes)
-            driver.set_progress_handler(lambda: deadline.has_passed() or spill.look(), _STEPS_BETWEEN_LOOKS)
-            add_functions(driver, is_over=deadline.has_passed)
-            driver.set_authorizer(authorizer(allowed))
-            try:
-                errors = partial(_read_errors, deadline, spill)
-                with alarm(limits.seconds, driver.interrupt), errors():
-                    options = connection.execution_options(yield_per=limits.batch)
-                    with closing(options.execute(statement)) as result:
-                        yield watched(iter(result), deadline, errors)
-            finally:
-                driver.set_authorizer(_nothing)
-                driver.set_progress_handler(None, 0)
+        with self._executed(statement, allowed, limits, yield_per=limits.batch) as (result, deadline, errors):
+            yield watched(iter(result), deadline, errors)
+
+    @contextmanager
+    def raw_rows(self, statement: Executable, allowed: Allowed, limits: ReadLimits) -> Iterator[RawRows]:
+        """Return the rows of a statement as SQLite stores them; see Reader."""
+        with self._executed(statement, allowed, limits) as (result, deadline, errors):
+            yield RawRows(result.cursor.fetchmany, deadline, partial(driver_errors, result.connection, errors))
 
     def estimate(self, statement: Select[Any], allowed: Allowed, limits: ReadLimits) -> Estimate | None:
         """Let SQLite prepare the statement, which asks the authorizer; it has no estimates."""
@@ -115,6 +110,29 @@ class SQLiteReader:
     def dispose(self) -> None:
         """Close every connection."""
         self._engine.dispose()
+
+    @contextmanager
+    def _executed(
+        self, statement: Executable, allowed: Allowed, limits: ReadLimits, **options: Any
+    ) -> Iterator[tuple[Any, Deadline, Any]]:
+        """Run a statement, and return its result, its deadline, and what turns the driver's errors into ours."""
+        with unavailability(), self._engine.connect() as connection:
+            driver: Any = connection.connection.dbapi_connection
+            deadline, spill = Deadline(limits.seconds), Spill(self._temporary_bytes)
+            driver.set_progress_handler(lambda: deadline.has_passed() or spill.look(), _STEPS_BETWEEN_LOOKS)
+            add_functions(driver, is_over=deadline.has_passed)
+            driver.set_authorizer(authorizer(allowed))
+            try:
+                errors = partial(_read_errors, deadline, spill)
+                with (
+                    alarm(deadline, driver.interrupt),
+                    errors(),
+                    closing(connection.execution_options(**options).execute(statement)) as result,
+                ):
+                    yield result, deadline, errors
+            finally:
+                driver.set_authorizer(_nothing)
+                driver.set_progress_handler(None, 0)
 
     def _open(self) -> sqlite3.Connection:
         connection = sqlite3.connect(

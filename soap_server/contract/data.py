@@ -1,8 +1,9 @@
 """The data service: tables, reads, row sets."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Annotated
+from itertools import chain
+from typing import Annotated, Protocol
 
 from db.vocabulary import (
     DEFAULT_DATA_ROWS,
@@ -16,6 +17,7 @@ from db.vocabulary import (
     RowScope,
 )
 from soap_server.contract.common import Cursor
+from soap_server.contract.data_rows import write_rows
 from soap_server.contract.members import LONG, ZERO_IS_NIL, Items, Range, Text
 
 TableName = Annotated[str, Text(1, Length.TABLE, line=True), "The name of a table; ListTables has them."]
@@ -104,6 +106,26 @@ class DataRow:
     values: Annotated[Sequence[str | None], "The values."]
 
 
+class DataRows:
+    """Rows on their way from the database: a list of DataRow that is written many at a time, which costs a tenth.
+
+    :param batches: the rows; they are gone through once.
+    """
+
+    def __init__(self, batches: Iterable[Sequence[Sequence[str | None]]]) -> None:
+        self._batches = batches
+
+    def __iter__(self) -> Iterator[DataRow]:
+        return map(DataRow, chain.from_iterable(self._batches))
+
+    def xml(self) -> Iterator[str]:
+        """Yield the elements, in texts of many.
+
+        :raises ValueError: if a value has a character that would be taken for something else.
+        """
+        return map(write_rows, filter(None, self._batches))
+
+
 @dataclass(frozen=True, slots=True)
 class RowSet:
     """Typed columns, and rows."""
@@ -130,6 +152,40 @@ class DataResult:
     next_cursor: Annotated[
         Cursor | None, "Send it to FetchMore for the next page; absent on the last one. It expires when it is not used."
     ]
+
+
+class End(Protocol):
+    """What is known when the rows of a page have gone by."""
+
+    @property
+    def total(self) -> int | None:
+        """How many rows the whole result has."""
+
+    @property
+    def next_cursor(self) -> str | None:
+        """What leads to the next page."""
+
+
+class GrowingDataResult:
+    """A DataResult whose members behind the rows are known when the rows are written.
+
+    :param end: returns them.
+    """
+
+    def __init__(self, row_set: RowSet, reads: list[TableColumns] | None, end: Callable[[], End]) -> None:
+        self.row_set = row_set
+        self.reads = reads
+        self._end = end
+
+    @property
+    def total(self) -> int | None:
+        """How many rows the whole result has."""
+        return self._end().total
+
+    @property
+    def next_cursor(self) -> str | None:
+        """What leads to the next page."""
+        return self._end().next_cursor
 
 
 @dataclass(frozen=True, slots=True)

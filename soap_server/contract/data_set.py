@@ -5,7 +5,7 @@ documentation of .NET: the first element below the answer's is the schema, the s
 NULL in a row is absent.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -46,7 +46,7 @@ class DataSetTable:
 
     name: str
     columns: Sequence[DataSetColumn]
-    rows: Sequence[Sequence[str | None]]
+    rows: Iterable[Sequence[str | None]]
     key: str | None = None
 
 

@@ -1,10 +1,11 @@
 """What a verb works with: who acts, when, in which transaction, by which rules."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -14,6 +15,7 @@ from db.vocabulary import Permission
 from soap_server.desk.errors import PermissionDeniedError
 from soap_server.desk.passwords import Passwords
 
+T = TypeVar("T")
 _TOKEN_BYTES = 32  # 256 bits; the OWASP ASVS 5.0 asks for 128 (7.2.3)
 
 
@@ -25,7 +27,9 @@ class DataRules:
     :ivar statements: whether ExecuteStatement is switched on.
     :ivar seconds: how long one read, query or statement may run.
     :ivar cost: the greatest cost that PostgreSQL may expect of one, in its own units.
-    :ivar page_bytes: of one answer; an answer that would be larger ends earlier, with a cursor.
+    :ivar page_rows: of one answer; one that would have more ends earlier, with a cursor.
+    :ivar page_bytes: of one answer, the same.
+    :ivar send_seconds: how long the rest of an answer that is sent while it is read may take.
     :ivar result_rows: of a query's whole result.
     :ivar result_bytes: of a query's whole result.
     :ivar statement_rows: that one statement may change.
@@ -37,7 +41,9 @@ class DataRules:
     statements: bool
     seconds: float
     cost: float
+    page_rows: int
     page_bytes: int
+    send_seconds: float
     result_rows: int
     result_bytes: int
     statement_rows: int
@@ -111,6 +117,45 @@ class Actor:
 ANONYMOUS = Actor(id=0, role="", permissions=frozenset())
 
 
+class Outlet(Protocol):
+    """The way on which an answer may go out while it is made.
+
+    :ivar window: beyond so many bytes it goes out; None while it may not.
+    :ivar before: what is done before it does.
+    """
+
+    window: int | None
+    before: Callable[[], None] | None
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether some of it has gone out: nothing can be said any more but what follows."""
+
+
+@dataclass
+class Going:
+    """What of a call goes on behind its verb, while its answer is written.
+
+    :ivar outlet: None where an answer is handed over as a whole.
+    :ivar open: what is closed when the call is over, however it ends.
+    :ivar begun: what was noted of an answer before it began to go out.
+    """
+
+    outlet: Outlet | None = None
+    open: ExitStack = field(default_factory=ExitStack)
+    begun: Any = None
+
+    def closing(self, values: Generator[T, None, None]) -> Generator[T, None, None]:
+        """Return a generator that is closed when the call is over, whoever stopped half-way."""
+        self.open.callback(values.close)
+        return values
+
+    def let_out(self, window: int, before: Callable[[], None]) -> None:
+        """Let the answer go out while it is made, beyond so many bytes, when something was done first."""
+        if self.outlet is not None:
+            self.outlet.window, self.outlet.before = window, before
+
+
 @dataclass(frozen=True)
 class Visit:
     """One call, as the business sees it."""
@@ -119,6 +164,7 @@ class Visit:
     address: str
     correlation_id: str
     now: datetime
+    going: Going = field(default_factory=Going, compare=False)
 
 
 @dataclass(frozen=True)

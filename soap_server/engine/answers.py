@@ -23,7 +23,8 @@ _START = {
     for version in (SOAP11, SOAP12)
 }
 _END = "</soap:Body></soap:Envelope>"
-_END_BYTES = _END.encode()
+ENVELOPE_END = _END.encode()
+"""What stands behind a body entry."""
 _HEADERS = {405: {"Allow": "POST, GET, HEAD"}, 503: {"Retry-After": "2"}}
 _LAST_RESORT = (
     '<ServiceFault xmlns="{namespace}"><code>INTERNAL_ERROR</code><message>The server failed.</message>'
@@ -37,7 +38,12 @@ def envelope(version: SoapVersion, entry: Entry, header: str = "") -> list[bytes
     It is in one piece, or in several of which each is large.
     """
     pieces = [entry] if isinstance(entry, bytes) else entry
-    return _joined([_start(version, header).encode(), *pieces, _END_BYTES])
+    return _joined([envelope_start(version, header), *pieces, ENVELOPE_END])
+
+
+def envelope_start(version: SoapVersion, header: str = "") -> bytes:
+    """Return what stands before a body entry."""
+    return _start(version, header).encode()
 
 
 def _joined(pieces: list[bytes]) -> list[bytes]:

@@ -32,6 +32,7 @@ class Response:
     :ivar operation: the operation that was called, for logs and metrics; empty if none was found out.
     :ivar code: the code of the fault, for the same; empty if there was none.
     :ivar authentication: how the caller said who they are, for the log: session, usernametoken, basic or none.
+    :ivar sent: how many bytes went out while the answer was made, before the body.
     :ivar soap: the version of SOAP, for the same; empty if the request did not come so far.
     """
 
@@ -44,11 +45,12 @@ class Response:
     authentication: str = "none"
     soap: str = ""
     more: Sequence[bytes] = ()
+    sent: int = 0
 
     @property
     def length(self) -> int:
         """How many bytes the body has, all pieces together."""
-        return len(self.body) + sum(map(len, self.more))
+        return self.sent + len(self.body) + sum(map(len, self.more))
 
     @property
     def whole_body(self) -> bytes:

@@ -8,12 +8,14 @@ import structlog
 from lxml import etree
 
 from soap_server.engine.answers import Entry, FaultWriter, envelope
+from soap_server.engine.call import Call, Executor
 from soap_server.engine.codec import Files
 from soap_server.engine.content_type import ContentType, content_type_of
 from soap_server.engine.correlation import new_correlation_id
 from soap_server.engine.credentials import Credentials
 from soap_server.engine.envelope import Envelope, check_action, envelope_version, open_envelope
 from soap_server.engine.faults import Kinds, SoapFault
+from soap_server.engine.flow import GoneError, Outlet
 from soap_server.engine.interface import BoundOperation, BoundService
 from soap_server.engine.limits import Limits
 from soap_server.engine.lost import no_operation, no_service
@@ -28,29 +30,6 @@ from soap_server.logs import failure_facts
 
 log = structlog.get_logger("soapdesk.engine")
 
-
-@dataclass(frozen=True)
-class Call:
-    """A decoded call, as it is handed to the executor.
-
-    :ivar password: the user name and password that came with it, which the executor has to check.
-    :ivar proof: what the executor found out about them in another lane, None if nothing yet.
-    :ivar lane: the lane in which it is answered; None for whichever it is.
-    """
-
-    operation: Any
-    arguments: dict[str, Any]
-    headers: Mapping[str, Any]
-    peer: str
-    correlation_id: str
-    encode: Callable[[Any], Entry]
-    password: UserPassword | None = None
-    proof: Any = None
-    lane: str | None = None
-
-
-Executor = Callable[[Call], Entry]
-"""Runs a call in its transaction and returns what its encoder made of the answer."""
 
 Explain = Callable[[Exception], SoapFault | None]
 """Returns the fault for an exception of the business, None for one that is nobody's refusal."""
@@ -78,6 +57,7 @@ class Engine:
 
     :param header_decoders: decoders of the header entries that are understood, by their tags; they say who is calling.
     :param credentials: reads what else says it.
+    :param can_flow: whether the codec writes answers piece by piece, so that long ones can go out meanwhile.
     """
 
     def __init__(
@@ -92,6 +72,7 @@ class Engine:
         limits: Limits,
         execute: Executor,
         explain: Explain,
+        can_flow: bool = False,
     ) -> None:
         self._namespace = desk.application.tns
         self._endpoints = endpoints
@@ -103,6 +84,7 @@ class Engine:
         self._limits = limits
         self._execute = execute
         self._explain = explain
+        self._can_flow = can_flow
         self._uploads = {operation.name for operation in desk.operations.values() if operation.large_body}
         self._by_lane: dict[str, set[str]] = {}
         for operation in desk.operations.values():
@@ -111,26 +93,39 @@ class Engine:
         self._upload_tags = frozenset(f"{{{self._namespace}}}{name}" for name in self._uploads)
 
     def handle(
-        self, request: Request, correlation_id: str | None = None, *, lane: str | None = None, proof: Any = None
+        self,
+        request: Request,
+        correlation_id: str | None = None,
+        *,
+        lane: str | None = None,
+        proof: Any = None,
+        outlet: Outlet | None = None,
     ) -> Response:
         """Answer a SOAP request. Whatever happens, the answer is an envelope with a result or with a fault.
 
         :param lane: the lane in which it is answered; None for whichever it is.
         :param proof: what the OtherLaneError said that led here.
+        :param outlet: the way on which a long answer may go out while it is made; what is returned is its end then.
         :raises OtherLaneError: if the operation belongs to another lane; nothing is done then.
         """
         correlation_id = correlation_id or new_correlation_id()
         content_type = content_type_of(request.headers.get("content-type", ""))
-        progress = Progress.of(request, content_type)
+        progress = Progress.of(request, content_type, outlet if self._can_flow else None)
         try:
             entry = self._answer(request, content_type, progress, correlation_id, lane=lane, proof=proof)
-            return progress.answered(envelope(progress.version, entry, self._header(progress)))
+            if progress.has_begun:
+                return progress.ended()
+            return progress.answered(envelope(progress.version, entry, progress.header))
         except OtherLaneError:
             raise
+        except GoneError:
+            return progress.cut("ABANDONED")
         except Exception as error:  # noqa: BLE001 - the last resort: every failure becomes a fault
             fault = self._fault_of(error, progress, correlation_id)
+            if progress.has_begun:
+                return progress.cut(fault.code)
             progress.files.clear()
-            header = self._header(progress)
+            header = progress.header
             response = self._faults.response(progress.version, fault, correlation_id, progress.operation, header=header)
         return replace(progress.packed(response), authentication=progress.authentication, soap=progress.version.name)
 
@@ -171,7 +166,8 @@ class Engine:
         action = request.headers.get("soapaction") or content_type.action
         root, files = self._open(request.body, content_type)
         progress.version = envelope_version(root)
-        progress.is_timestamped = asks_for_timestamp(root, progress.version)
+        if asks_for_timestamp(root, progress.version):
+            progress.write_header = self._credentials.timestamp
         opened = open_envelope(root, progress.version, self._understood)
         operation = self._find_operation(endpoint, opened.entry)
         progress.operation = operation.name
@@ -197,6 +193,7 @@ class Engine:
                 password=password,
                 proof=proof,
                 lane=lane,
+                outlet=progress.outlet,
             )
         )
 
@@ -216,9 +213,6 @@ class Engine:
         if password is not None or has_session:
             progress.authentication = password.kind if password else "session"
         return password
-
-    def _header(self, progress: Progress) -> str:
-        return self._credentials.timestamp() if progress.is_timestamped else ""
 
     def _check_request(self, request: Request, content_type: ContentType) -> Endpoint:
         if request.method != "POST":

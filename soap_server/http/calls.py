@@ -16,6 +16,7 @@ from soap_server.engine.faults import Kinds, SoapFault
 from soap_server.engine.messages import Request, Response
 from soap_server.engine.pipeline import OtherLaneError
 from soap_server.http import metrics
+from soap_server.http.outflow import Outflow
 from soap_server.http.request import decoded_body
 from soap_server.http.threads import Inbox, Pool
 from soap_server.http.turns import Turns, caller_of
@@ -96,7 +97,7 @@ class Calls:
                 asked = replace(asked, body=decoded_body(asked.body, coding, engine.body_limit(asked)))
             except SoapFault as fault:
                 return engine.refuse(asked, fault, call.correlation_id)
-        return engine.handle(asked, call.correlation_id, lane=lane, proof=call.proof)
+        return engine.handle(asked, call.correlation_id, lane=lane, proof=call.proof, outlet=call.outflow)
 
     def _run_in_lane(self, failure: Failure, call: "Call") -> Any:
         failure.trap(OtherLaneError)
@@ -151,6 +152,7 @@ class Call:
         self.asked = asked
         self.caller = caller_of(asked)
         self.proof: Any = None
+        self.outflow: Outflow | None = None
         self.correlation_id = new_correlation_id()
         self.started_at = time.monotonic()
         self.has_turn = True
@@ -160,6 +162,8 @@ class Call:
     def abandon(self) -> None:
         """Note that nobody waits for the answer any more."""
         self.is_abandoned = True
+        if self.outflow is not None:
+            self.outflow.lose()
         if self.leave is not None:
             self.leave()
 

@@ -67,6 +67,7 @@ class DeskChannel(HTTPChannel):
         self.has_asked = False
         self.has_refused = False
         self._answered: DeskRequest | PlainCall | None = None
+        self._on_read: Callable[[], None] | None = None
         self._unread = self._kept = 0
         super().connectionMade()
         # The address at the other end.
@@ -170,6 +171,21 @@ class DeskChannel(HTTPChannel):
         super().write(data)
         self._keep_answer()
 
+    def write_part(self, data: bytes) -> None:
+        """Write a part of an answer that is sent while it is made, as a chunk (RFC 9112, section 7.1)."""
+        if self.is_read():
+            # However much went before: the client has that.
+            self._forget_answer()
+        self.write(b"%x\r\n%b\r\n" % (len(data), data))
+
+    def is_read(self) -> bool:
+        """Say whether the client has read what was written, or nearly."""
+        return not self._waitingForTransport
+
+    def on_read(self, function: Callable[[], None] | None) -> None:
+        """Have a function called whenever the client has read everything."""
+        self._on_read = function
+
     def pauseProducing(self) -> None:
         """Start the deadline of the client's reading: our buffer is full."""
         self._expect_reading()
@@ -182,6 +198,8 @@ class DeskChannel(HTTPChannel):
         self.resetTimeout()
         self._forget_answer()
         super().resumeProducing()
+        if self._on_read is not None:
+            self._on_read()
         self._go_on()
 
     def timeoutConnection(self) -> None:

@@ -9,11 +9,15 @@ from twisted.web import http
 from soap_server.engine.messages import Response
 
 
-def call_head(response: Response, correlation_id: str, *, closes: bool) -> bytes:
-    """Return the head of the answer to a call."""
+def call_head(response: Response, correlation_id: str, *, closes: bool, is_chunked: bool = False) -> bytes:
+    """Return the head of the answer to a call.
+
+    :param is_chunked: whether the body comes in chunks, since nobody knows yet how long it will be.
+    """
     more = "".join([f"{name}: {value}\r\n" for name, value in response.headers.items()])
     closing = "Connection: close\r\n" if closes else ""
-    own = f"Content-Length: {response.length}\r\nX-Correlation-Id: {correlation_id}\r\n{more}{closing}\r\n"
+    length = "Transfer-Encoding: chunked" if is_chunked else f"Content-Length: {response.length}"
+    own = f"{length}\r\nX-Correlation-Id: {correlation_id}\r\n{more}{closing}\r\n"
     return _fixed(response.status, response.content_type) + _date(int(time.time())) + own.encode()
 
 

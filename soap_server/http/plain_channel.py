@@ -61,6 +61,18 @@ class PlainChannel(DeskChannel):
         self.resetTimeout()
         self.requestDone(plain)
 
+    def begin_plainly(self, response: Response, correlation_id: str) -> None:
+        """Send the head of an answer that comes in parts (RFC 9112, section 7.1)."""
+        if self.site.is_stopping:
+            self.persistent = 0
+        self.write(call_head(response, correlation_id, closes=not self.persistent, is_chunked=True))
+
+    def end_plainly(self, plain: PlainCall) -> None:
+        """Say that an answer in parts is complete."""
+        self.write(b"0\r\n\r\n")
+        self.resetTimeout()
+        self.requestDone(plain)
+
     def _send(self, data: bytes) -> None:
         """Give an answer to the system at once, and only what it does not take now to the reactor, for later."""
         to = self.transport

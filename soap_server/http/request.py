@@ -1,6 +1,7 @@
 """Requests while they arrive: the body is counted as it comes and never grows beyond its limit."""
 
 import zlib
+from collections.abc import Callable, Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING, cast
 
@@ -10,7 +11,7 @@ from twisted.web import server
 
 from soap_server.app import SOAP_PATH
 from soap_server.engine.faults import Kinds, SoapFault
-from soap_server.engine.messages import Request
+from soap_server.engine.messages import Request, Response
 from soap_server.http.channel import DeskChannel
 from soap_server.logs import failure_facts
 
@@ -116,9 +117,55 @@ class DeskRequest(server.Request):
             is_secure=is_secure,
         )
 
+    def begin_answer(self, response: Response, correlation_id: str) -> None:
+        """Send the head of an answer that comes in parts."""
+        self.start_answer(response.status, [*call_headers(response, correlation_id).items()])
+        self.write(b"")
+
+    def start_answer(self, status: int, headers: Sequence[tuple[str, str]]) -> None:
+        """Set the status and the headers of an answer."""
+        self.setResponseCode(status)
+        self.responseHeaders.removeHeader("Server")
+        for name in dict.fromkeys(name.lower() for name, _ in headers):
+            self.responseHeaders.setRawHeaders(name, [value for key, value in headers if key.lower() == name])
+        if self.desk_channel.site.is_stopping:
+            self.desk_channel.persistent = 0
+            self.setHeader("Connection", "close")
+
+    def write_part(self, data: bytes) -> None:
+        """Send a part of it; twisted.web's own chunks pass our channel by."""
+        self.desk_channel.write_part(data)
+
+    def end_answer(self) -> None:
+        """Say that it is complete, and go on with the next request."""
+        self.finish()
+
+    def cut_answer(self) -> None:
+        """Cut the connection, so that nobody takes what has arrived for the whole."""
+        self.desk_channel.abort()
+
+    def is_read(self) -> bool:
+        """Say whether the client has read what was sent, or nearly."""
+        return self.desk_channel.is_read()
+
+    def on_read(self, function: Callable[[], None] | None) -> None:
+        """Have a function called whenever it has."""
+        self.desk_channel.on_read(function)
+
     def _let_go(self, result: object, site: "DeskSite") -> None:
         # A failure means that the client has gone, which is nobody's error.
         site.let_go(self._held_bytes)
+
+
+def call_headers(response: Response, correlation_id: str = "") -> dict[str, str]:
+    """Return the headers of an answer but for its length."""
+    return {
+        "Content-Type": response.content_type,
+        "Cache-Control": "no-store" if correlation_id else "no-cache",
+        "X-Content-Type-Options": "nosniff",
+        **({"X-Correlation-Id": correlation_id} if correlation_id else {}),
+        **response.headers,
+    }
 
 
 def origin_form(target: bytes) -> bytes:

@@ -17,10 +17,11 @@ from soap_server.http import metrics
 from soap_server.http.calls import Call, Calls
 from soap_server.http.documents import Documents
 from soap_server.http.health import Health
+from soap_server.http.outflow import Outflow, Way
 from soap_server.http.pages import Pages
 from soap_server.http.plain_calls import PlainCall
 from soap_server.http.proxies import client_address, is_secure, is_trusted
-from soap_server.http.request import DeskRequest, is_soap, too_large
+from soap_server.http.request import DeskRequest, call_headers, is_soap, too_large
 from soap_server.http.short_pages import BUSY, PageAnswer
 from soap_server.http.streaming import Streaming
 from soap_server.http.threads import Inbox, Pool
@@ -111,6 +112,9 @@ class Root(Resource):
 
     def _call(self, request: DeskRequest) -> Any:
         call = Call(request.as_engine_request(self._peer(request), is_secure=self._is_secure(request)))
+        if request.clientproto == b"HTTP/1.1":
+            # Before it there were no chunks, and a connection that is cut looked like an answer's end.
+            call.outflow = self._outflow(request, call, request.desk_channel.site)
 
         def abandon(_reason: Failure) -> None:
             call.abandon()
@@ -127,12 +131,21 @@ class Root(Resource):
         proto = forwarded("x-forwarded-proto", "")
         secure = is_secure(host, over_tls=plain.channel.is_over_tls, forwarded_proto=proto, trusted=self._trusted)
         plain.call = Call(plain.as_engine_request(peer, is_secure=secure))
+        plain.call.outflow = self._outflow(plain, plain.call, plain.channel.site)
         self._calls.take(plain.call).addCallback(self._answer, plain.call, plain.channel.site, plain.answer)
+
+    def _outflow(self, way: Way, call: Call, site: "DeskSite") -> Outflow:
+        return Outflow(site, way, call.correlation_id, self._application.settings.data.send_seconds)
 
     def _answer(
         self, response: Response | None, call: Call, site: "DeskSite", send: Callable[[Response, str], Any]
     ) -> None:
+        # It refers to the call, which would keep its body until the collector comes.
+        outflow, call.outflow = call.outflow, None
         if response is None or call.is_abandoned:
+            return
+        if outflow is not None and outflow.has_begun:
+            outflow.finish(is_complete=not response.code)
             return
         if not site.has_room(response.length):
             response = self._calls.refuse_to_keep(call)
@@ -181,27 +194,14 @@ class Root(Resource):
         return self._send(request, Response(status, "text/plain; charset=utf-8", f"{text}\n".encode(), headers))
 
     def _send(self, request: DeskRequest, response: Response, correlation_id: str = "") -> Any:
-        headers = {
-            "Content-Type": response.content_type,
-            "Content-Length": str(response.length),
-            "Cache-Control": "no-store" if correlation_id else "no-cache",
-            "X-Content-Type-Options": "nosniff",
-            **({"X-Correlation-Id": correlation_id} if correlation_id else {}),
-            **response.headers,
-        }
+        headers = {**call_headers(response, correlation_id), "Content-Length": str(response.length)}
         self._start(request, response.status, list(headers.items()))
         return self._end(request, response.body, *response.more)
 
     def _start(self, request: DeskRequest, status: int, headers: list[tuple[str, str]]) -> None:
-        request.setResponseCode(status)
-        request.responseHeaders.removeHeader("Server")
-        for name in dict.fromkeys(name.lower() for name, _ in headers):
-            request.responseHeaders.setRawHeaders(name, [value for key, value in headers if key.lower() == name])
         if self._is_secure(request):
-            request.setHeader("Strict-Transport-Security", self._keep_to_https)
-        if request.desk_channel.site.is_stopping:
-            request.desk_channel.persistent = 0
-            request.setHeader("Connection", "close")
+            headers = [*headers, ("Strict-Transport-Security", self._keep_to_https)]
+        request.start_answer(status, headers)
 
     def _end(self, request: DeskRequest, *body: bytes) -> Any:
         for piece in (b"",) if request.method == b"HEAD" or request.code == 304 else body:

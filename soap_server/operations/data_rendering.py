@@ -12,11 +12,11 @@ from soap_server.contract.data import (
     DataColumn,
     DataCondition,
     DataParameter,
-    DataResult,
-    DataRow,
+    DataRows,
     DataTable,
     DataTableList,
     DataTableSummary,
+    GrowingDataResult,
     RowSet,
     RowSetColumn,
     TableColumns,
@@ -59,17 +59,12 @@ def read_request(asked: Mapping[str, Any]) -> TableRead:
     )
 
 
-def render_result(result: Result) -> DataResult:
-    """Return a page as a row set."""
-    return DataResult(
-        row_set=RowSet(
-            columns=[RowSetColumn(each.name, each.type, each.nullable, each.label) for each in result.columns],
-            rows=[DataRow(row) for row in result.rows],
-        ),
-        total=result.total,
-        reads=[TableColumns(table, list(columns)) for table, columns in result.reads.items()] or None,
-        next_cursor=result.next_cursor,
-    )
+def render_result(result: Result) -> GrowingDataResult:
+    """Return a page as a row set, whose rows are read while they are written."""
+    columns = [RowSetColumn(each.name, each.type, each.nullable, each.label) for each in result.columns]
+    reads = [TableColumns(table, list(columns)) for table, columns in result.reads.items()] or None
+    rows: Any = DataRows(result.rows.batches())
+    return GrowingDataResult(RowSet(columns, rows), reads, lambda: result.settled)
 
 
 def render_tables(rights: Rights, rules: DataRules, reader: Reader) -> DataTableList:

@@ -1,6 +1,6 @@
 """DataSetService: results of the data service as ADO.NET DataSets, for .NET programs that bind to them."""
 
-from typing import Annotated
+from typing import Annotated, cast
 
 from db.vocabulary import Permission
 from soap_server.contract.data import ColumnNames, DataAggregate, DataSize, TableName
@@ -60,7 +60,7 @@ def read_table_as_data_set(
     size: DataSize,
 ) -> DataSetPage:
     """Read the rows of a table as a DataSet, with the rows of other tables that they refer to."""
-    return _render(desk.prepared)
+    return cast("DataSetPage", _Page(desk.prepared))
 
 
 @DATA_SETS.operation(
@@ -72,7 +72,7 @@ def read_table_as_data_set(
 )
 def execute_query_as_data_set(desk: Desk, *, sql: QueryText, parameters: Parameters, size: DataSize) -> DataSetPage:
     """Answer a SELECT as a DataSet with one table, which is called result."""
-    return _render(desk.prepared)
+    return cast("DataSetPage", _Page(desk.prepared))
 
 
 @DATA_SETS.operation(
@@ -84,13 +84,24 @@ def execute_query_as_data_set(desk: Desk, *, sql: QueryText, parameters: Paramet
 )
 def fetch_more_as_data_set(desk: Desk, *, cursor: FetchCursor, related_tables: RelatedTables) -> DataSetPage:
     """Return the next page as a DataSet, whichever operation the cursor comes from."""
-    return _render(desk.prepared)
+    return cast("DataSetPage", _Page(desk.prepared))
 
 
-def _render(result: Result) -> DataSetPage:
-    tables = [_table(each) for each in (result, *result.related)]
-    relations = [DataSetRelation(tables[0].name, each.column, each.table, each.target) for each in result.relations]
-    return DataSetPage(DataSet(tables, relations), result.next_cursor)
+class _Page:
+    """A DataSetPage whose cursor is known when the rows are written."""
+
+    __match_args__ = DataSetPage.__match_args__
+
+    def __init__(self, result: Result) -> None:
+        tables = [_table(each) for each in (result, *result.related)]
+        relations = [DataSetRelation(tables[0].name, each.column, each.table, each.target) for each in result.relations]
+        self.result = DataSet(tables, relations)
+        self._result = result
+
+    @property
+    def next_cursor(self) -> str | None:
+        """What leads to the next page."""
+        return self._result.settled.next_cursor
 
 
 def _table(result: Result) -> DataSetTable:

@@ -84,6 +84,11 @@ class Operation:
         return f"Needs the permission {self.permission} ({whose})."
 
     @property
+    def answers_prepared(self) -> bool:
+        """Whether its answer is made of what was prepared, without a transaction of its own."""
+        return self.prepare is not None and self.reads_data and not self.writes
+
+    @property
     def secrets(self) -> list[str]:
         """The names of the parameters that are passwords."""
         return [member.name for member in self.parameters if member.is_secret]

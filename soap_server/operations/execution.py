@@ -11,7 +11,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from db.engine import DatabaseUnavailableError
 from soap_server.desk import audit, idempotency
-from soap_server.desk.desk import ANONYMOUS, Actor, Desk, Office, Visit
+from soap_server.desk.desk import ANONYMOUS, Actor, Desk, Going, Office, Outlet, Visit
 from soap_server.desk.errors import (
     AuthenticationRequiredError,
     ConflictError,
@@ -64,6 +64,7 @@ class CallRunner:
         address: str,
         correlation_id: str,
         encode: Callable[[Any], T],
+        outlet: Outlet | None = None,
     ) -> T:
         """Return the encoded answer of an operation, after its transaction was committed.
 
@@ -72,15 +73,17 @@ class CallRunner:
         :param nonce: what makes the caller's message count once.
         :param encode: the encoder of the answer. It runs inside of the transaction, so that what cannot be
             answered is not done either, and the answer can be kept for a repeated request.
+        :param outlet: the way on which the answer may go out while it is made, None if there is none.
         :raises DeskError: if the call is refused; it is in the audit log then.
         :raises StaleProofError: if the password has to be compared again; nothing is done then.
         """
-        visit = Visit(operation.name, address, correlation_id, self._office.clock())
+        visit = Visit(operation.name, address, correlation_id, self._office.clock(), Going(outlet))
         attempt = _Attempt(operation, dict(arguments), token, encode, visit, proof)
         try:
             if nonce is not None:
                 self._office.database.write(lambda session: self._take(session, attempt, nonce))
-            answer: T = self._run(attempt)
+            with visit.going.open:
+                answer: T = self._run(attempt)
         except StaleProofError:
             raise
         except DeskError as refusal:
@@ -106,6 +109,10 @@ class CallRunner:
     def _run(self, attempt: _Attempt) -> Any:
         database = self._office.database
         self._prepare(attempt)
+        desk = attempt.desk
+        if attempt.operation.answers_prepared and desk is not None:
+            desk.prepared = attempt.prepared
+            return attempt.encode(attempt.operation.function(desk, **self._own_arguments(attempt)))
         run = database.write if attempt.operation.writes else database.read
         for _ in range(_ROUNDS):
             try:
@@ -122,11 +129,11 @@ class CallRunner:
             return
         if operation.permission is not PUBLIC:
             # Nobody makes the server hash passwords who may not call the operation.
-            self._office.database.read(lambda session: self._admit(Desk(session, self._office, attempt.visit), attempt))
+            self._office.database.read(lambda session: self._admit(self._desk(session, attempt), attempt))
         attempt.prepared = operation.prepare(self._office, attempt.visit, attempt.actor, **self._own_arguments(attempt))
 
     def _transact(self, session: Session, attempt: _Attempt) -> Any:
-        desk = attempt.desk = Desk(session, self._office, attempt.visit, prepared=attempt.prepared)
+        desk = self._desk(session, attempt)
         self._admit(desk, attempt)
         claim = self._claim(desk, attempt)
         if claim is not None and claim.answer is not None:
@@ -138,6 +145,10 @@ class CallRunner:
         if attempt.operation.writes and not desk.is_routine:
             audit.record_write(desk)
         return answer
+
+    def _desk(self, session: Session, attempt: _Attempt) -> Desk:
+        attempt.desk = Desk(session, self._office, attempt.visit, prepared=attempt.prepared)
+        return attempt.desk
 
     def _admit(self, desk: Desk, attempt: _Attempt) -> None:
         """Establish who is calling, and refuse who may not."""

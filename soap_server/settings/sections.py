@@ -8,6 +8,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, HttpUrl, field_validator, model_validator
 from pydantic_settings import NoDecode
 
+from db.vocabulary import MAX_DATA_ROWS
+
 _KIB, _MIB = 1024, 1024 * 1024
 _RUN_BY_WINDOWS = (
     *("bat", "cmd", "com", "cpl", "exe", "hta", "jar", "js", "jse", "lnk"),
@@ -239,7 +241,11 @@ class Data(_Section):
     cost: Annotated[float, Field(gt=0)] = Field(
         1_000_000, description="The greatest cost that PostgreSQL may expect of a statement, in its own units."
     )
-    page_bytes: int = Field(8 * _MIB, ge=64 * _KIB, le=64 * _MIB, description="Values of one answer.")
+    page_rows: int = Field(
+        50_000, ge=1, le=MAX_DATA_ROWS, description="Rows of one answer, however many are asked for."
+    )
+    page_bytes: int = Field(8 * _MIB, ge=64 * _KIB, le=64 * 1024 * _MIB, description="Values of one answer.")
+    send_seconds: Seconds = Field(60, description="How long an answer that is sent while it is read may take.")
     result_rows: Count = Field(100_000, description="Rows of a query's whole result.")
     result_bytes: int = Field(64 * _MIB, ge=64 * _KIB, description="Values of a query's whole result.")
     statement_rows: Count = Field(100, description="Rows that one statement may change.")

@@ -1,13 +1,19 @@
 """Results that are kept in pages until they are fetched."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
+from itertools import islice
 
 import pytest
 from sqlalchemy import event, func, select
 
 from db.models import DataCursor, DataCursorPage
+from db.reading import RawRows
+from db.reading.reader import Deadline
+from db.vocabulary import DataType
 from soap_server.desk.data.cursors import keep_pages, open_cursor
 from soap_server.desk.data.journal import Access
+from soap_server.desk.data.results import ReadRows, Rows
 from soap_server.desk.data.rights import rights_of
 from soap_server.desk.desk import Actor, Visit
 from tests.callers import Directory
@@ -30,18 +36,30 @@ def opened(access: Access) -> str:
     return open_cursor(access, rights, {"tables": ["event_categories"]}, ["event_categories"])
 
 
+def numbers(count: int, on_row: Callable[[int], None] = lambda _number: None) -> ReadRows:
+    """Return rows with one number each, as from a database; ``on_row`` is told of each before it is taken."""
+
+    def found() -> Iterator[tuple[str]]:
+        for number in range(count):
+            on_row(number)
+            yield (str(number),)
+
+    rows = found()
+    raw = RawRows(lambda most: list(islice(rows, most)), Deadline(60), nullcontext)
+    return ReadRows(raw, [DataType.INTEGER], [])
+
+
 def test_a_result_that_others_push_out_is_no_failure(access: Access) -> None:
     """It is counted to its end, nothing of it is kept, and its cursor is like any that has ended."""
     token = opened(access)
 
-    def found() -> Iterator[tuple[str]]:
-        for number in range(3_000):
-            if number == 1_500:
-                for _ in range(access.office.rules.data.cursors_per_user):
-                    opened(access)
-            yield (str(number),)
+    def open_others(number: int) -> None:
+        if number == 1_500:
+            for _ in range(access.office.rules.data.cursors_per_user):
+                opened(access)
 
-    assert keep_pages(access, token, found(), size=1, first=[("first",)]) == 3_001
+    first = Rows.gathered([("first",)])
+    assert keep_pages(access, token, numbers(3_000, open_others), size=1, first=first) == 3_001
     kept = select(func.count()).select_from(DataCursorPage)
     mine = select(DataCursor.id).where(DataCursor.token == token)
     assert access.office.database.read(lambda session: (session.scalar(kept), session.scalar(mine))) == (0, None)
@@ -58,11 +76,11 @@ def test_small_pages_are_kept_together(access: Access) -> None:
     token = opened(access)
     engine = access.office.database.engine
     event.listen(engine, "commit", count)
-    keep_pages(access, token, ((str(number),) for number in range(500)), size=1, first=[])
+    keep_pages(access, token, numbers(500), size=1, first=Rows())
     event.remove(engine, "commit", count)
     assert commits == 1
-    numbers = select(DataCursorPage.number).order_by(DataCursorPage.number)
-    assert access.office.database.read(lambda session: session.scalars(numbers).all()) == [*range(1, 501)]
+    kept = select(DataCursorPage.number).order_by(DataCursorPage.number)
+    assert access.office.database.read(lambda session: session.scalars(kept).all()) == [*range(1, 501)]
 
 
 @pytest.mark.usefixtures("access")

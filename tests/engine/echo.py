@@ -18,13 +18,14 @@ from soap_server.contract.common import ServiceFault, SessionHeader
 from soap_server.contract.members import LONG
 from soap_server.contract.spyne_model import spyne_type
 from soap_server.engine.answers import Entry, FaultWriter
+from soap_server.engine.call import Call
 from soap_server.engine.codec import COMPILED, Codec
 from soap_server.engine.credentials import Credentials
 from soap_server.engine.faults import SoapFault
 from soap_server.engine.interface import bind
 from soap_server.engine.limits import Limits, SecurityLimits
 from soap_server.engine.messages import Request
-from soap_server.engine.pipeline import Call, Endpoint, Engine
+from soap_server.engine.pipeline import Endpoint, Engine
 from soap_server.engine.schema import published_schema, validation_schema
 from soap_server.engine.validation import Validator
 from soap_server.operations.declaration import PUBLIC, Service

@@ -19,13 +19,14 @@ from soap_server.contract.common import ServiceFault
 from soap_server.contract.members import is_contract_type, members_of
 from soap_server.contract.spyne_model import spyne_type
 from soap_server.engine.answers import FaultWriter, envelope
+from soap_server.engine.call import Call
 from soap_server.engine.codec import COMPILED, Codec, Pieces, codec_named
 from soap_server.engine.credentials import Credentials
 from soap_server.engine.faults import SoapFault
 from soap_server.engine.interface import BoundOperation
 from soap_server.engine.limits import Limits, SecurityLimits
 from soap_server.engine.messages import Request
-from soap_server.engine.pipeline import Call, Endpoint, Engine
+from soap_server.engine.pipeline import Endpoint, Engine
 from soap_server.engine.versions import VERSIONS, XSI
 from soap_server.settings import load_settings
 from tests.callers import OPERATIONS

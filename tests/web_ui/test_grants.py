@@ -99,7 +99,7 @@ def test_a_user_is_granted_by_name(admin: Browser, desk_server: InProcess) -> No
         ({"role": "staff", "username": "staff.wang"}, "Choose a role, or name a user; not both."),
         ({"role": "", "username": "nobody"}, "There is no user with this user name."),
         ({"role": "customer"}, "grant customers their own rows only"),
-        ({"max_rows": "0"}, "A number from 1 to 50000."),
+        ({"max_rows": "0"}, "A number from 1 to 1000000."),
         ({"conditions-0-column": "version", "conditions-0-operator": "equal", "conditions-0-value": "x"}, "version"),
     ],
 )

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import partial
-from itertools import count
+from itertools import chain, count
 from typing import Any
 
 from sqlalchemy import delete, insert, select, update
@@ -22,7 +22,15 @@ from sqlalchemy.orm import Session
 from db.models import DataCursor, DataCursorPage
 from db.vocabulary import DataType
 from soap_server.desk.data.journal import Access
-from soap_server.desk.data.results import ResultColumn, Row, bytes_of, take_page
+from soap_server.desk.data.results import (
+    GATHERED_BYTES,
+    GATHERED_ROWS,
+    ReadRows,
+    ResultColumn,
+    Row,
+    Rows,
+    take_page,
+)
 from soap_server.desk.data.rights import Rights
 from soap_server.desk.desk import DataRules, Office, Visit
 from soap_server.desk.errors import ByteLimitError, CursorInvalidError, RowLimitError
@@ -109,20 +117,20 @@ def extend_cursor(office: Office, visit: Visit, cursor: OpenCursor) -> None:
         office.database.write(lambda session: session.execute(longer))
 
 
-def keep_pages(access: Access, token: str, rows: Iterator[Row], *, size: int, first: Sequence[Row]) -> int:
+def keep_pages(access: Access, token: str, read: ReadRows, *, size: int, first: Rows) -> int:
     """Keep the rest of a result in pages, and return how many rows the whole of it has.
 
     If the cursor ends in the meantime, since its owner opened too many others, nothing is kept.
 
-    :param first: the rows of the first page, which is not kept.
+    :param first: the rows of the first page, which were counted and are not kept.
     :raises RowLimitError: if the whole result has too many rows; nothing is kept then.
     :raises ByteLimitError: if it has too many bytes; nothing is kept then.
     """
     database = access.office.database
-    tally = _Tally(access.office.rules.data)
-    tally.add(first)
+    tally = _Tally(access.office.rules.data, first.count, first.bytes)
     try:
-        for batch in _batches(_packed_pages(rows, size, tally)):
+        tally.check()
+        for batch in _batches(_packed_pages(read, size, tally)):
             database.write(partial(_keep, token=token, batch=batch))
     except Exception:
         database.write(lambda session: session.execute(delete(DataCursor).where(DataCursor.token == token)))
@@ -167,11 +175,15 @@ class _Tally:
     rows: int = 0
     bytes: int = 0
 
-    def add(self, page: Sequence[Row]) -> None:
+    def add(self, page: Rows) -> None:
         """Add a page, and refuse a result that grows too large."""
+        self.rows += page.count
+        self.bytes += page.bytes
+        self.check()
+
+    def check(self) -> None:
+        """Refuse a result that is too large."""
         rules = self.rules
-        self.rows += len(page)
-        self.bytes += sum(map(bytes_of, page))
         if self.rows > rules.result_rows:
             raise RowLimitError(
                 f"The result has more than the {rules.result_rows} rows allowed; narrow it, or read with ReadTable."
@@ -182,12 +194,14 @@ class _Tally:
             )
 
 
-def _packed_pages(rows: Iterator[Row], size: int, tally: _Tally) -> Iterator[_Page]:
+def _packed_pages(read: ReadRows, size: int, tally: _Tally) -> Iterator[_Page]:
+    size, size_bytes = min(size, GATHERED_ROWS), min(tally.rules.page_bytes, GATHERED_BYTES)
     for number in count(1):
-        page = take_page(rows, size, tally.rules.page_bytes)
+        rows = Rows()
+        page = list(chain.from_iterable(take_page(read, rows, size, size_bytes)))
         if not page:
             return
-        tally.add(page)
+        tally.add(rows)
         yield number, zlib.compress(json.dumps(page, ensure_ascii=False).encode(), level=1)
 
 

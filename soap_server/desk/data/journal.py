@@ -6,9 +6,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from operator import eq, ge, lt
-from typing import Any
+from typing import Any, Protocol
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from db.models import DataAccess
@@ -22,6 +22,26 @@ from soap_server.desk.paging import Order, PageOf, Paging, fetch_page
 FAILED = "INTERNAL_ERROR"
 """The code of an access that failed; callers see the same word."""
 _FAILURE = "The server failed; its log has it under the correlationId."
+_HALF = "The answer was begun and did not come to its end; the rows are those that were read."
+
+
+class Tally(Protocol):
+    """How many rows were read, and about how many bytes they have."""
+
+    count: int
+    bytes: int
+
+
+@dataclass(frozen=True)
+class Begun:
+    """The row of a read whose answer has begun to go out."""
+
+    entry_id: int
+    tally: Tally
+
+    def settle(self, session: Session, **facts: Any) -> None:
+        """Say how it ended."""
+        session.execute(update(DataAccess).where(DataAccess.id == self.entry_id).values(**facts))
 
 
 @dataclass
@@ -51,8 +71,31 @@ class Access:
 
         :raises DatabaseUnavailableError: if it cannot be written.
         """
+        begun = self.visit.going.begun
         entry = self.entry(tables=tables, rows=rows, size=size)
-        self.office.database.write(lambda session: session.add(entry))
+        if begun is None:
+            self.office.database.write(lambda session: session.add(entry))
+        else:
+            facts = {name: getattr(entry, name) for name in ("tables", "rows", "bytes", "milliseconds", "outcome")}
+            self.office.database.write(lambda session: begun.settle(session, **facts, code=None, reason=None))
+
+    def begin(self, *, tables: Collection[str], tally: "Tally") -> None:
+        """Write the row of a read whose answer begins to go out before it is read to the end.
+
+        Until that is known it says that the answer did not come so far: whatever happens now, it is right.
+
+        :param tally: of what is read, now and later.
+        :raises DatabaseUnavailableError: if it cannot be written; nothing is answered then.
+        """
+        entry = self.entry(tables=tables, rows=tally.count, size=tally.bytes)
+        entry.outcome, entry.code, entry.reason = Outcome.REFUSED, FAILED, _HALF
+
+        def work(session: Session) -> int:
+            session.add(entry)
+            session.flush()
+            return entry.id
+
+        self.visit.going.begun = Begun(self.office.database.write(work), tally)
 
     def entry(
         self, *, tables: Collection[str], rows: int, size: int, before: Sequence[Mapping[str, Any]] | None = None
@@ -92,6 +135,14 @@ def record_refusal(
 
     :param refusal: None for a failure, of which only the server's log says more.
     """
+    milliseconds = round(seconds * 1000)
+    said = {"code": refusal.code, "reason": refusal.message[: Length.REASON]} if refusal else {}
+    begun: Begun | None = visit.going.begun
+    if begun is not None:
+        rows, size = begun.tally.count, begun.tally.bytes
+        ended = {"outcome": Outcome.REFUSED, "code": FAILED, "reason": _HALF, **said}
+        begun.settle(session, rows=rows, bytes=size, milliseconds=milliseconds, **ended)
+        return
     session.add(
         DataAccess(
             happened_at=visit.now,
@@ -99,10 +150,9 @@ def record_refusal(
             operation=visit.operation,
             digest=digest_of(arguments.get("sql") or arguments.get("cursor") or sorted(map(str, arguments.items()))),
             tables=[],
-            milliseconds=round(seconds * 1000),
+            milliseconds=milliseconds,
             outcome=Outcome.REFUSED,
-            code=FAILED if refusal is None else refusal.code,
-            reason=(_FAILURE if refusal is None else refusal.message)[: Length.REASON],
+            **{"code": FAILED, "reason": _FAILURE, **said},
             address=visit.address[: Length.ADDRESS],
             correlation_id=visit.correlation_id,
         )

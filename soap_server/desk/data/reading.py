@@ -1,6 +1,6 @@
 """The verbs that read: ReadTable, ExecuteQuery and FetchMore.
 
-All of them run before the call's transaction, on the guarded connections, and log what they answered.
+They run on the guarded connections, outside of any transaction of the desk's own, and log what they answer.
 """
 
 import json
@@ -11,23 +11,15 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from db.vocabulary import MAX_DATA_ROWS, DataVerb
-from soap_server.desk.data.cursors import (
-    cursor_at,
-    extend_cursor,
-    find_cursor,
-    keep_pages,
-    kept_page,
-    open_cursor,
-    pack_columns,
-    unpack_columns,
-)
+from db.vocabulary import DataVerb
+from soap_server.desk.data.cursors import extend_cursor, find_cursor, kept_page, unpack_columns
 from soap_server.desk.data.journal import Access, digest_of
+from soap_server.desk.data.pages import PageOfTable, PageOfWhole, key_of, record
 from soap_server.desk.data.related import with_related
 from soap_server.desk.data.requests import TableRead, pack_read, unpack_read
-from soap_server.desk.data.results import Result, ResultColumn, read_rows, refusals, take_page
-from soap_server.desk.data.rights import Right, Rights, rights_of
-from soap_server.desk.data.sql import CompiledQuery, Parameter, compile_query
+from soap_server.desk.data.results import End, Result, ResultColumn, Rows, refusals
+from soap_server.desk.data.rights import Rights, rights_of
+from soap_server.desk.data.sql import Parameter, compile_query
 from soap_server.desk.data.tables import TableQuery, TableReader
 from soap_server.desk.desk import Actor, Office, Visit
 from soap_server.desk.errors import DataServiceOffError, InvalidArgumentError, QueryRefusedError
@@ -51,15 +43,9 @@ def read_table(
     right = rights.to(DataVerb.READ, request.table, "table")
     query = TableReader(request, right, rights).build()
     total = _count(access, query) if request.with_total else None
-    if request.forms_groups:
-        size = _size(request.size, [right])
-        result = _whole(access, rights, query, size=size, tables=[request.table], table=request.table)
-        result = with_related(access, rights, result, related)
-    else:
-        result = _page(access, rights, request, query, related=related)
-    result = replace(result, total=total)
-    _record(access, result, [request.table])
-    return result
+    if not request.forms_groups:
+        return PageOfTable(access, rights, request, query, total=total).result(related)
+    return PageOfWhole(access, rights, query, request.size, [request.table], request.table).result(related)
 
 
 def execute_query(
@@ -89,11 +75,11 @@ def execute_query(
     if validate_only:
         with refusals(office):
             office.reader.estimate(query.statement, query.allowed, access.limits)
-        result = Result(_columns(query), [])
+        columns = [ResultColumn(each.name, each.type, each.nullable, each.label) for each in query.columns]
+        result = Result(columns, Rows())
+        record(access, result, tables)
     else:
-        size = _size(size, [rights.by_table[table] for table in tables])
-        result = _whole(access, rights, query, size=size, tables=tables)
-    _record(access, result, tables)
+        result = PageOfWhole(access, rights, query, size, tables).result()
     return replace(result, reads=dict(query.reads))
 
 
@@ -115,15 +101,16 @@ def fetch_more(office: Office, visit: Visit, actor: Actor, *, cursor: str, relat
         request = unpack_read(found.request["read"])
         right = rights.to(DataVerb.READ, request.table, "cursor")
         query = TableReader(request, right, rights, found.position).build()
-        result = _page(access, rights, request, query, related=related, token=found.token)
-    else:
-        table = found.request["table"]
-        columns = unpack_columns(found.request["columns"])
-        rows, following = kept
-        result = Result(columns, rows, following, table=table, key=_key(rights, table, columns))
-        result = with_related(access, rights, result, related)
+        extend_cursor(office, visit, found)
+        return PageOfTable(access, rights, request, query, found.token).result(related)
+    table = found.request["table"]
+    columns = unpack_columns(found.request["columns"])
+    rows, following = kept
+    key = key_of(rights, table, columns)
+    result = Result(columns, Rows.gathered(rows), End(following), table=table, key=key)
     extend_cursor(office, visit, found)
-    _record(access, result, found.request["tables"])
+    result = with_related(access, rights, result, related)
+    record(access, result, found.request["tables"])
     return result
 
 
@@ -145,74 +132,6 @@ def _check_queries_are_on(office: Office) -> None:
         raise DataServiceOffError("Queries need the reader role of PostgreSQL (data.reader_url).")
 
 
-def _size(size: int, rights: Sequence[Right]) -> int:
-    return min([size, MAX_DATA_ROWS, *(right.max_rows for right in rights if right.max_rows is not None)])
-
-
 def _count(access: Access, query: TableQuery) -> int:
     with refusals(access.office), access.office.reader.rows(query.counted, query.allowed, access.limits) as rows:
         return int(next(rows)[0])
-
-
-def _page(
-    access: Access,
-    rights: Rights,
-    request: TableRead,
-    query: TableQuery,
-    *,
-    related: Sequence[str],
-    token: str | None = None,
-) -> Result:
-    """Return a page of a read by key, with the rows that it refers to."""
-    table = request.table
-    width = len(query.columns)
-    with read_rows(access, query.statement, query.allowed, query.types) as rows:
-        page = take_page(rows, _size(request.size, [rights.by_table[table]]), access.office.rules.data.page_bytes)
-        has_more = next(rows, None) is not None
-    key = _key(rights, table, query.columns)
-    result = Result(query.columns, [row[:width] for row in page], table=table, key=key)
-    result = with_related(access, rights, result, related, may_shorten=True)
-    count = len(result.rows)
-    if not has_more and count == len(page):
-        return result
-    if token is None:
-        kept = {"read": pack_read(request), "tables": [table]}
-        token = open_cursor(access, rights, kept, [table])
-    return replace(result, next_cursor=cursor_at(token, page[count - 1][width:]))
-
-
-def _whole(
-    access: Access,
-    rights: Rights,
-    query: TableQuery | CompiledQuery,
-    *,
-    size: int,
-    tables: Sequence[str],
-    table: str | None = None,
-) -> Result:
-    """Return the first page of a result, and keep the rest of it."""
-    columns = _columns(query)
-    key = _key(rights, table, columns)
-    with read_rows(access, query.statement, query.allowed, [column.type for column in columns]) as rows:
-        page = take_page(rows, size, access.office.rules.data.page_bytes)
-        following = next(rows, None)
-        if following is None:
-            return Result(columns, page, total=len(page), table=table, key=key)
-        kept = {"columns": pack_columns(columns), "tables": list(tables), "table": table}
-        token = open_cursor(access, rights, kept, tables)
-        total = keep_pages(access, token, chain([following], rows), size=size, first=page)
-    return Result(columns, page, cursor_at(token, [1]), total, table=table, key=key)
-
-
-def _record(access: Access, result: Result, tables: Sequence[str]) -> None:
-    related = [each.table for each in result.related if each.table is not None]
-    access.record(tables=[*tables, *related], rows=result.row_count, size=result.bytes)
-
-
-def _columns(query: TableQuery | CompiledQuery) -> list[ResultColumn]:
-    return [ResultColumn(each.name, each.type, each.nullable, each.label) for each in query.columns]
-
-
-def _key(rights: Rights, table: str | None, columns: Sequence[ResultColumn]) -> str | None:
-    key = None if table is None else rights.by_table[table].table.key
-    return key if any(column.name == key for column in columns) else None

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from db.dictionary import Relation
-from db.vocabulary import MAX_DATA_ROWS, DataOperator, DataVerb
+from db.vocabulary import DataOperator, DataVerb
 from soap_server.desk.data.comparing import Condition
 from soap_server.desk.data.journal import Access
 from soap_server.desk.data.requests import TableRead
-from soap_server.desk.data.results import Result, Row, bytes_of, read_rows
+from soap_server.desk.data.results import GATHERED_BYTES, GATHERED_ROWS, Result, Row, Rows, read_rows, size_of
 from soap_server.desk.data.rights import Right, Rights
 from soap_server.desk.data.tables import TableQuery, TableReader
 from soap_server.desk.errors import ByteLimitError, InvalidArgumentError, RowLimitError
@@ -34,9 +34,9 @@ def with_related(
         try:
             return _together(result, wanted)
         except (RowLimitError, ByteLimitError):
-            if not may_shorten or len(result.rows) < 2:
+            if not may_shorten or result.rows.count < 2:
                 raise
-            result = replace(result, rows=result.rows[: len(result.rows) // 2])
+            result = result.with_rows(Rows.gathered([*result.rows][: result.rows.count // 2]))
     return result
 
 
@@ -66,27 +66,28 @@ class _Wanted:
     def read(self, result: Result) -> Result:
         """Return the rows that a result refers to, if they have room beside what it holds."""
         keys = self._keys(result)
-        most = min(MAX_DATA_ROWS - result.row_count, self._right.max_rows or MAX_DATA_ROWS)
+        most = min(GATHERED_ROWS - result.row_count, self._right.max_rows or GATHERED_ROWS)
         if len(keys) > most:
             raise RowLimitError(
                 f"With its rows of {self._right.table.name} the answer has too many rows; ask for fewer."
             )
-        rules = self._access.office.rules.data
-        room = rules.page_bytes - result.bytes
+        most_bytes = min(self._access.office.rules.data.page_bytes, GATHERED_BYTES)
+        room = most_bytes - result.bytes
         rows: list[Row] = []
         query = self._built(TableRead(self._right.table.name))
         for some in _batches(keys):
             wanted = Condition(self._right.table.key, DataOperator.ONE_OF, tuple(some))
             query = self._built(TableRead(self._right.table.name, all_of=(wanted,), size=len(some)))
-            with read_rows(self._access, query.statement, query.allowed, query.types) as found:
-                for row in found:
-                    rows.append(row[: len(query.columns)])
-                    room -= bytes_of(rows[-1])
+            with read_rows(self._access, query.statement, query.allowed, query.types, query.lengths) as found:
+                while batch := found.take(len(some)):
+                    answered = [row[: len(query.columns)] for row in batch]
+                    rows += answered
+                    room -= size_of(answered)
                     if room < 0:
                         raise ByteLimitError(
-                            f"With those that they refer to the rows have more than {rules.page_bytes} bytes."
+                            f"With those that they refer to the rows have more than {most_bytes} bytes."
                         )
-        return Result(query.columns, rows, table=self._right.table.name, key=self._right.table.key)
+        return Result(query.columns, Rows.gathered(rows), table=self._right.table.name, key=self._right.table.key)
 
     def _keys(self, result: Result) -> list[str]:
         places = [self._names.index(each.column) for each in self.relations]

@@ -26,6 +26,7 @@ from soap_server.desk.data.values import read_value
 from soap_server.desk.errors import CursorInvalidError, InvalidArgumentError
 
 _Columns = ColumnCollection[str, Any]
+_LONGEST_WORD = 64
 _NUMBERS = frozenset({DataType.INTEGER, DataType.DECIMAL})
 
 
@@ -34,20 +35,27 @@ class TableQuery:
     """A read that can be run.
 
     :ivar counted: the number of rows of the whole read; without a position, of a request that wants it.
-    :ivar keys: the columns by which the rows are sorted, the last of them unique; behind the columns of the result
-        each row of the statement has their values. None where rows are grouped.
+    :ivar sources: the columns of the dictionary that a row of the statement has: those of the result, and behind them
+        those by which the rows are sorted, unless they are among the first. None where rows are grouped.
+    :ivar keys: where in a row the values are by which the rows are sorted, the last of them unique.
     """
 
     statement: Select[Any]
     columns: Sequence[ResultColumn]
     allowed: Allowed
-    keys: Sequence[tuple[DataColumn, bool]]
     counted: Select[Any]
+    sources: Sequence[DataColumn] = ()
+    keys: Sequence[int] = ()
 
     @property
     def types(self) -> list[DataType]:
         """The types of all that a row of the statement has."""
-        return [*(column.type for column in self.columns), *(column.type for column, _ in self.keys)]
+        return [column.type for column in self.sources or self.columns]
+
+    @property
+    def lengths(self) -> list[int | None] | None:
+        """How many characters the texts have at most, where that is known."""
+        return [_LONGEST_WORD if column.is_word else column.max_length for column in self.sources] or None
 
 
 class TableReader:
@@ -80,8 +88,8 @@ class TableReader:
         names = request.columns or tuple(column.name for column in self._right.columns)
         self._refuse_twice(names, "columns")
         columns = [self._right.column(name, f"columns[{place}]") for place, name in enumerate(names)]
-        selected = [self._source.c[column.name].label(f"c{place}") for place, column in enumerate(columns)]
-        selected += [self._source.c[key.name].label(f"k{place}") for place, (key, _) in enumerate(self._keys)]
+        sources = [*columns, *(key for key, _ in self._keys if key not in columns)]
+        selected = [self._source.c[column.name].label(f"c{place}") for place, column in enumerate(sources)]
         conditions = self._conditions()
         statement = select(*selected).select_from(self._source).where(*conditions)
         counted = select(func.count()).select_from(self._source).where(*conditions)
@@ -89,7 +97,8 @@ class TableReader:
             statement = statement.where(self._behind(self._source.c, self._position))
         statement = statement.order_by(*self._sorting()).limit(request.size + 1)
         described = [self._described(column) for column in columns]
-        return TableQuery(statement, described, self._sources.allowed, self._keys, counted)
+        keys = [sources.index(key) for key, _ in self._keys]
+        return TableQuery(statement, described, self._sources.allowed, counted, sources, keys)
 
     def _check_conditions(self) -> None:
         for place, condition in enumerate(self._request.all_of):
@@ -201,9 +210,8 @@ class TableReader:
             sorting = by_code(by_name[key.column])
             statement = statement.order_by((sorting.desc() if key.descending else sorting.asc()).nulls_last())
         statement = statement.order_by(*(by_code(element).asc().nulls_last() for element in elements[: len(groups)]))
-        return TableQuery(
-            statement, columns, self._sources.allowed, [], select(func.count()).select_from(statement.subquery())
-        )
+        counted = select(func.count()).select_from(statement.subquery())
+        return TableQuery(statement, columns, self._sources.allowed, counted)
 
     def _aggregated(self, aggregate: Aggregate, path: str) -> tuple[ColumnElement[Any], ResultColumn]:
         name = aggregate.name or "_".join(filter(None, (str(aggregate.function), aggregate.column)))

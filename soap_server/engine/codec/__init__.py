@@ -24,15 +24,23 @@ class Codec:
     :ivar decoder: of an element: from it, the path to it, and perhaps files, to its value.
     :ivar response_encoder: of an answer: from a value, and perhaps Pieces for files, to the pieces of the body entry.
     :ivar element_encoder: of an element that stands alone, by its name: from a value to text.
+    :ivar writes_in_pieces: whether an answer is written from its beginning to its end, a piece at a time.
     """
 
     argument_decoder: Callable[[Any], Callable[..., dict[str, Any]]]
     decoder: Callable[[Any], Decoder]
     response_encoder: Callable[[Any], Callable[..., list[bytes]]]
     element_encoder: Callable[[Any, str], Callable[[Any], str]]
+    writes_in_pieces: bool = False
 
 
-COMPILED = Codec(decoding.argument_decoder, decoding.decoder, encoding.response_encoder, encoding.element_encoder)
+COMPILED = Codec(
+    decoding.argument_decoder,
+    decoding.decoder,
+    encoding.response_encoder,
+    encoding.element_encoder,
+    writes_in_pieces=True,
+)
 
 
 def codec_named(name: str) -> Codec:

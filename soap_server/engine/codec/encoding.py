@@ -4,8 +4,7 @@ Text is built, not trees: it is what goes out, and it costs a fiftieth of Spyne'
 of records or a file, becomes pieces while it is walked, so that an answer is in memory once.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import fields
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from itertools import islice
 from operator import attrgetter
@@ -51,9 +50,13 @@ def response_encoder(out_message: Any) -> Callable[..., list[bytes]]:
     return encode
 
 
-def parts_of(value: Any) -> list[Any]:
-    """Return what a value has for each of several parts of an answer."""
-    return [getattr(value, field.name) for field in fields(value)]
+def parts_of(value: Any) -> Iterator[Any]:
+    """Yield what a value has for each of several parts of an answer, when it is that part's turn.
+
+    Rows that are read while they are written come before what is known when they are read.
+    """
+    for name in value.__match_args__:
+        yield getattr(value, name)
 
 
 @cache
@@ -141,7 +144,13 @@ def _batch_encoder(item: Any, name: str) -> Encoder:
     write_or_nil: Writer = (lambda each: none if each is None else write(each)) if item.Attributes.nillable else write
 
     def encode(pieces: list[bytes], values: Any) -> None:
-        _append_batches(pieces, map(write_or_nil, values))
+        # Records that come in great number write themselves, many in a text.
+        written = getattr(values, "xml", None)
+        if written is None:
+            _append_batches(pieces, map(write_or_nil, values))
+        else:
+            for text in written():
+                pieces.append(lexical.checked(text))  # noqa: PERF401 - appending is what lets them go
 
     return encode
 

@@ -12,11 +12,12 @@ from soap_server.app import Contract, build_contract
 from soap_server.contract import NAMESPACE
 from soap_server.contract.common import ServiceFault
 from soap_server.engine.answers import FaultWriter
+from soap_server.engine.call import Call
 from soap_server.engine.credentials import Credentials
 from soap_server.engine.interface import BoundOperation
 from soap_server.engine.limits import Limits, SecurityLimits
 from soap_server.engine.messages import Request
-from soap_server.engine.pipeline import Call, Endpoint, Engine
+from soap_server.engine.pipeline import Endpoint, Engine
 from tests.engine.packages import type_of
 
 CONTENT_TYPES = (
