@@ -39,7 +39,7 @@ from soap_server.desk.errors import ByteLimitError, CursorInvalidError, RowLimit
 _TOKEN_BYTES = 18
 _BATCH_PIECES, _BATCH_BYTES = 1_000, 2**20
 # A page is kept in pieces, as they were read. Behind the compressed rows of a piece stands this, unless the page ends
-# there. So a worker of the version before, for which each piece is a page, answers the same rows; and its pages are ours.
+# there. So a worker of the version before, to whom each piece is a page, answers the same rows; its are ours.
 _GOES_ON = b"+"
 _Piece = tuple[int, bytes]
 _UNKNOWN = "This is not a cursor of yours, or it has expired."
