@@ -30,6 +30,7 @@ from soap_server.desk.data.results import (
     ResultColumn,
     Row,
     Rows,
+    size_of,
     take_page,
 )
 from soap_server.desk.data.rights import Rights
@@ -37,9 +38,9 @@ from soap_server.desk.desk import DataRules, Office, Visit
 from soap_server.desk.errors import ByteLimitError, CursorInvalidError, RowLimitError
 
 _TOKEN_BYTES = 18
-_BATCH_PIECES, _BATCH_BYTES = 1_000, 2**20
-# A page is kept in pieces, as they were read. Behind the compressed rows of a piece stands this, unless the page ends
-# there. So a worker of the version before, to whom each piece is a page, answers the same rows; its are ours.
+_BATCH_PIECES, _BATCH_BYTES, _PIECE_BYTES = 1_000, 2**20, 2**18
+# A page is kept in pieces, and behind the compressed rows of each stands this, unless the page ends there. To a worker
+# of the version before each piece is a page, so it answers the same rows; and its pages are pages here.
 _GOES_ON = b"+"
 _Piece = tuple[int, bytes]
 _UNKNOWN = "This is not a cursor of yours, or it has expired."
@@ -230,20 +231,25 @@ class _Tally:
 
 
 def _packed_pages(read: ReadRows, size: int, tally: _Tally) -> Iterator[_Piece]:
-    """Yield the pages in pieces, each as soon as it is known whether it is the last one of its page."""
+    """Yield the pages in pieces, each as soon as it is known whether its page goes on."""
     size, size_bytes = min(size, GATHERED_ROWS), min(tally.rules.page_bytes, GATHERED_BYTES)
     numbers = count(1)
     while True:
-        rows, packed = Rows(), b""
+        rows, piece, begun = Rows(), list[Row](), 0
         for batch in take_page(read, rows, size, size_bytes):
-            if packed:
-                yield next(numbers), packed + _GOES_ON
             tally.check(rows)
-            packed = zlib.compress(json.dumps(batch, ensure_ascii=False).encode(), level=1)
-        if not packed:
+            if piece and rows.bytes - begun > _PIECE_BYTES:
+                yield next(numbers), _packed(piece) + _GOES_ON
+                piece, begun = [], rows.bytes - size_of(batch)
+            piece += batch
+        if not piece:
             return
-        yield next(numbers), packed
+        yield next(numbers), _packed(piece)
         tally.add(rows)
+
+
+def _packed(rows: Sequence[Row]) -> bytes:
+    return zlib.compress(json.dumps(rows, ensure_ascii=False).encode(), level=1)
 
 
 def _batches(pieces: Iterator[_Piece]) -> Iterator[list[_Piece]]:
