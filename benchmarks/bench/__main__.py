@@ -26,6 +26,7 @@ _SIZES = (10_000, 100_000, 1_000_000)
 _WORKER_JOBS = ("GetEvent", "ListEvents", "SubmitEvent")
 _SHORT = Times(rounds=2, window=2, warm=2, starts=1)
 _LONG = Times(rounds=5, window=6, warm=10, starts=3)
+_TITLES = {recipe.name: recipe.title for recipe in RECIPES.values()}
 _console = Console(stderr=True)
 
 
@@ -35,17 +36,21 @@ def main() -> None:
     parser.add_argument(
         "--short", action="store_true", help="a few minutes: two short rounds, no growth to 1,000,000, nothing large"
     )
+    parser.add_argument(
+        "--only", nargs="+", choices=_PARTS, help="measure these parts again, beside what was kept of the same commit"
+    )
     parser.add_argument("--peers", nargs="*", default=list(RECIPES), choices=list(RECIPES), help="only these")
     parser.add_argument("--without-page", action="store_true", help="print the page instead of writing it")
     parser.add_argument("--page-only", action="store_true", help="write the page from the figures of the last run")
     asked = parser.parse_args()
-    results = Results.load(_KEPT) if asked.page_only else _run(asked)
+    results = Results.load(_KEPT) if asked.page_only else _run_only(asked.only) if asked.only else _run(asked)
     results.save(_KEPT)
     if asked.without_page:
         print(page.page(results))
     else:
         docs = contract.ROOT / "docs"
-        plot.draw(results, docs / page.PLOT)
+        if results.windows:
+            plot.draw(results, docs / page.PLOT)
         (docs / "performance.md").write_text(page.page(results), encoding="utf-8")
 
 
@@ -57,7 +62,7 @@ def _run(asked: Namespace) -> Results:
     absent = [f"{recipe.title} ({', '.join(recipe.missing)})" for recipe in wanted if recipe.missing]
     for recipe in recipes:
         recipe.build()
-    results = Results(titles={recipe.name: recipe.title for recipe in RECIPES.values()})
+    results = Results(titles=_TITLES)
     with postgresql() as (port, postmaster):
         world = make_world(port, postmaster, _EVENTS, "desk")
         results.facts = _facts(world, times, asked) | ({"not measured": ", ".join(absent)} if absent else {})
@@ -73,8 +78,47 @@ def _run(asked: Namespace) -> Results:
             results.growth = measure_growth(worlds, _console.log)
             results.save(_KEPT)
     if not asked.short:
-        results.streams = measure_streams(_console.log)
+        _measure_streams(results)
     return results
+
+
+def _run_only(parts: list[str]) -> Results:
+    results = kept_of(_commit(), _KEPT)
+    contract.write(BUILD / "desk.wsdl")
+    OURS.build()
+    for part in parts:
+        _PARTS[part](results)
+        results.facts[f"measured apart: {part}"] = _now()
+        results.save(_KEPT)
+    return results
+
+
+def kept_of(commit: str, path: Path) -> Results:
+    """Return what is kept of a commit: figures of two would say nothing together.
+
+    :raises SystemExit: if what is kept is of another one.
+    """
+    results = Results.load(path) if path.exists() else Results(_facts_of(commit), titles=_TITLES)
+    if results.facts["commit"] != commit:
+        raise SystemExit(f"{path} is of the commit {results.facts['commit']}: move it away, or measure everything.")
+    return results
+
+
+def _measure_codec(results: Results) -> None:
+    results.codec = codec.compare(_LONG.rounds + 3, 50)
+
+
+def _measure_growth(results: Results) -> None:
+    with postgresql() as (port, postmaster):
+        worlds = {size: make_world(port, postmaster, size, f"desk_{size}") for size in _SIZES}
+        results.growth = measure_growth(worlds, _console.log)
+
+
+def _measure_streams(results: Results) -> None:
+    results.streams = measure_streams(_console.log)
+
+
+_PARTS = {"codec": _measure_codec, "growth": _measure_growth, "streams": _measure_streams}
 
 
 def _compare(results: Results, recipes: list[Recipe], world: World, times: Times) -> None:
@@ -111,23 +155,33 @@ def _by_workers(results: Results, recipes: list[Recipe], world: World, times: Ti
             results.workers[f"{recipe.title}, {workers}"] = {job: found[job][recipe.name] for job in _WORKER_JOBS}
 
 
-def _facts(world: World, times: Times, asked: Namespace) -> dict[str, str]:
-    commit = subprocess.run(
-        ["git", "describe", "--always", "--dirty"], check=True, capture_output=True, text=True, cwd=contract.ROOT
-    ).stdout.strip()
-    form = "short form" if asked.short else "long form"
+def _now() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
+
+
+def _commit() -> str:
+    command = ["git", "describe", "--always", "--dirty"]
+    return subprocess.run(command, check=True, capture_output=True, text=True, cwd=contract.ROOT).stdout.strip()
+
+
+def _facts_of(commit: str) -> dict[str, str]:
     described = dict(
         line.split(":", 1) for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")
     )
     memory = Path("/proc/meminfo").read_text().split()[1]
-    load = os.getloadavg()[0]
     return {
-        "date": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
+        "date": _now(),
         "commit": commit,
-        "form": f"{form}: {times.rounds} rounds with windows of {times.window} s",
         "machine": f"{os.cpu_count()} cores, {next(iter(described.values())).strip()}, {int(memory) / 1e6:.0f} GB",
-        "load before the run": f"{load:.1f}",
+        "load before the run": f"{os.getloadavg()[0]:.1f}",
         "system": f"{platform.system()} {platform.release()}, Python {platform.python_version()}",
+    }
+
+
+def _facts(world: World, times: Times, asked: Namespace) -> dict[str, str]:
+    form = "short form" if asked.short else "long form"
+    return _facts_of(_commit()) | {
+        "form": f"{form}: {times.rounds} rounds with windows of {times.window} s",
         "PostgreSQL": f"{world.ask('SHOW server_version')[0][0]}, "
         + ", ".join(f"{name}={world.ask(f'SHOW {name}')[0][0]}" for name in ("fsync", "synchronous_commit")),
         "desk": f"{_EVENTS:,} events",

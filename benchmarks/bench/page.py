@@ -14,7 +14,8 @@ _HEAD = """\
 Written by `./scripts/bench`, which measures the desk beside other SOAP servers: on one machine, with one PostgreSQL
 and one load generator (wrk, which is compiled), in one go. `./scripts/install-bench` installs what they need. Do not
 compare figures of two runs: machines differ, and so do their hours. What counts are the ratios, each of two windows of
-time in the same round.
+time in the same round. `--only streams`, `growth` or `codec` measures that part again, of the same commit, beside
+what is there; the head of the page says when.
 """
 _METHOD = """\
 ## How it is measured

@@ -77,7 +77,8 @@ class Reader:
             stream.rows += text.count(mark)
             stream.size += len(piece)
             end = (end + piece)[-400:]
-        if response.status != 200 or b"Envelope>" not in end:
+        # In a package the envelope is the first part, and dashes are the end (RFC 2046, section 5.1.1).
+        if response.status != 200 or not (b"Envelope>" in end or end.endswith(b"--\r\n")):
             raise RuntimeError(end.decode("utf-8", "replace"))
         return end
 

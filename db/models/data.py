@@ -101,7 +101,7 @@ class DataCursor(Base):
 
 
 class DataCursorPage(Base):
-    """One page of a query's result, compressed."""
+    """A piece of a page of a query's result, compressed; ``desk.data.cursors`` says which are of one page."""
 
     __tablename__ = "data_cursor_pages"
 

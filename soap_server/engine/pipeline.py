@@ -127,6 +127,9 @@ class Engine:
             progress.files.clear()
             header = progress.header
             response = self._faults.response(progress.version, fault, correlation_id, progress.operation, header=header)
+        finally:
+            # They know how the answer begins, and would be in memory until the collector comes.
+            progress.pieces = None
         return replace(progress.packed(response), authentication=progress.authentication, soap=progress.version.name)
 
     def refuse(self, request: Request, fault: SoapFault, correlation_id: str | None = None) -> Response:

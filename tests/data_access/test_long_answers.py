@@ -1,6 +1,8 @@
 """Answers that go out while they are read: whole, logged, or cut where everybody sees it."""
 
+import gc
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import psycopg
@@ -239,6 +241,23 @@ def test_unread_long_answers_have_a_limit_together(
     monkeypatch.setattr("soap_server.http.site.SMALL_ANSWER", _WINDOW - 1)
     status, _, body = server.connect().ask(request(people.staff, READ))
     assert (status, b"SERVER_BUSY" in body) == (503, True)
+
+
+@pytest.fixture
+def _no_collector() -> Iterator[None]:
+    gc.collect()
+    gc.disable()
+    yield
+    gc.enable()
+
+
+@EACH_WAY
+@pytest.mark.parametrize("size", [5, ROWS])
+@pytest.mark.usefixtures("_no_collector")
+def test_answers_are_let_go_when_they_are_over(people: Directory, server: MemoryServer, way: str, size: int) -> None:
+    """Short or long: none of their pieces waits for the collector."""
+    assert server.connect().ask(request(people.staff, READ.replace(str(ROWS), str(size)), *WAYS[way]))[0] == 200
+    assert [each for each in gc.get_objects() if isinstance(each, flow.Flow)] == []
 
 
 def test_old_http_gets_it_whole(people: Directory, server: MemoryServer) -> None:

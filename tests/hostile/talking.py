@@ -1,9 +1,10 @@
 """Conversations with a server: what cases do that cannot be said in one piece."""
 
+import select
 import socket
 import struct
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Self
 
@@ -73,6 +74,29 @@ class Talk:
                 return
             time.sleep(every)
 
+    def outlast(self, connections: Sequence[socket.socket], size: int, *, every: float) -> None:
+        """Read so little from each at a time, or nothing, until the server has ended all; note which came to an end.
+
+        :param size: how many bytes at a time.
+        """
+        ends = dict.fromkeys(connections, b"")
+        until = time.monotonic() + self._patience
+        while ends and time.monotonic() < until:
+            for connection, end in list(ends.items()):
+                try:
+                    data = connection.recv(size) if size and self.has_answer(connection) else b""
+                except ConnectionError:
+                    data = b""
+                ends[connection] = (end + data)[-5:]
+                if _is_cut(connection):
+                    self.closed += 1
+                    del ends[connection]
+                elif ends[connection] == b"0\r\n\r\n":
+                    self.answers.append(Answer(200, b"", b""))
+                    del ends[connection]
+            time.sleep(every)
+        self.silent += len(ends)
+
     def cut(self, connection: socket.socket) -> None:
         """Reset a connection instead of closing it."""
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
@@ -97,3 +121,10 @@ class Talk:
     def __exit__(self, *_details: object) -> None:
         for connection in self._open:
             connection.close()
+
+
+def _is_cut(connection: socket.socket) -> bool:
+    """Say whether the other side has ended a connection, though there may be more to read."""
+    poll = select.poll()
+    poll.register(connection, select.POLLRDHUP)
+    return bool(poll.poll(0))

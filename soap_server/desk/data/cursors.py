@@ -1,7 +1,7 @@
 """Results that are read page by page, by any worker: cursors are rows, and no connection waits for a caller.
 
-A read by key goes on after the last key that was answered; of a query the whole result is kept in pages until the
-cursor expires. A page can be fetched again: the cursor in the caller's hand says which.
+A read by key goes on after the last key that was answered; of a query the whole result is kept in pages, in small
+pieces, until the cursor expires. A page can be fetched again: the cursor in the caller's hand says which.
 """
 
 import base64
@@ -9,15 +9,15 @@ import binascii
 import json
 import secrets
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from functools import partial
-from itertools import chain, count
+from itertools import count
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import delete, exists, insert, select, update
+from sqlalchemy.orm import Session, aliased
 
 from db.models import DataCursor, DataCursorPage
 from db.vocabulary import DataType
@@ -25,10 +25,12 @@ from soap_server.desk.data.journal import Access
 from soap_server.desk.data.results import (
     GATHERED_BYTES,
     GATHERED_ROWS,
+    End,
     ReadRows,
     ResultColumn,
     Row,
     Rows,
+    size_of,
     take_page,
 )
 from soap_server.desk.data.rights import Rights
@@ -36,8 +38,11 @@ from soap_server.desk.desk import DataRules, Office, Visit
 from soap_server.desk.errors import ByteLimitError, CursorInvalidError, RowLimitError
 
 _TOKEN_BYTES = 18
-_BATCH_PAGES, _BATCH_BYTES = 1_000, 4 * 2**20
-_Page = tuple[int, bytes]
+_BATCH_PIECES, _BATCH_BYTES, _PIECE_BYTES = 1_000, 2**20, 2**18
+# A page is kept in pieces, and behind the compressed rows of each stands this, unless the page ends there. To a worker
+# of the version before each piece is a page, so it answers the same rows; and its pages are pages here.
+_GOES_ON = b"+"
+_Piece = tuple[int, bytes]
 _UNKNOWN = "This is not a cursor of yours, or it has expired."
 
 
@@ -45,7 +50,7 @@ _UNKNOWN = "This is not a cursor of yours, or it has expired."
 class OpenCursor:
     """A cursor that was found: what it is of, and where it stands.
 
-    :ivar position: the values of the keys of the last row, or the number of a page.
+    :ivar position: the values of the keys of the last row, or the number of the first piece of a page.
     """
 
     id: int
@@ -53,6 +58,19 @@ class OpenCursor:
     request: Mapping[str, Any]
     position: list[Any]
     expires_at: datetime
+
+
+@dataclass(frozen=True)
+class KeptPiece:
+    """Some rows of a page that was kept.
+
+    :ivar following: the cursor behind them; None at the end of the result.
+    :ivar goes_on: whether that is still in the same page.
+    """
+
+    rows: Sequence[Row]
+    following: OpenCursor | None
+    goes_on: bool
 
 
 def open_cursor(access: Access, rights: Rights, request: Mapping[str, Any], tables: Sequence[str]) -> str:
@@ -127,9 +145,10 @@ def keep_pages(access: Access, token: str, read: ReadRows, *, size: int, first: 
     :raises ByteLimitError: if it has too many bytes; nothing is kept then.
     """
     database = access.office.database
-    tally = _Tally(access.office.rules.data, first.count, first.bytes)
+    tally = _Tally(access.office.rules.data)
     try:
-        tally.check()
+        tally.check(first)
+        tally.add(first)
         for batch in _batches(_packed_pages(read, size, tally)):
             database.write(partial(_keep, token=token, batch=batch))
     except Exception:
@@ -138,23 +157,41 @@ def keep_pages(access: Access, token: str, read: ReadRows, *, size: int, first: 
     return tally.rows
 
 
-def kept_page(session: Session, cursor: OpenCursor) -> tuple[list[Row], str | None]:
-    """Return the page at which a cursor of a query stands, and the cursor for the page behind it.
+def kept_piece(session: Session, cursor: OpenCursor) -> KeptPiece:
+    """Return the piece of a page at which a cursor of a query stands.
 
-    :raises CursorInvalidError: if there is no such page.
+    :raises CursorInvalidError: if there is no such piece.
     """
     number = cursor.position[0] if len(cursor.position) == 1 else None
-    content = None
-    if type(number) is int and 0 < number < 2**31:
-        content = session.scalar(
-            select(DataCursorPage.content).where(DataCursorPage.cursor_id == cursor.id, DataCursorPage.number == number)
-        )
-    if content is None or number is None:
+    found = None
+    if type(number) is int and 0 < number < 2**31 - 1:
+        following = aliased(DataCursorPage)
+        is_followed = exists().where(following.cursor_id == cursor.id, following.number == number + 1)
+        piece = select(DataCursorPage.content, is_followed)
+        found = session.execute(
+            piece.where(DataCursorPage.cursor_id == cursor.id, DataCursorPage.number == number)
+        ).one_or_none()
+    if found is None or number is None:
         raise CursorInvalidError(_UNKNOWN, field="cursor")
-    behind = session.scalar(
-        select(DataCursorPage.number).where(DataCursorPage.cursor_id == cursor.id, DataCursorPage.number == number + 1)
-    )
-    return json.loads(zlib.decompress(content)), None if behind is None else cursor_at(cursor.token, [behind])
+    content, is_followed_by_another = found
+    unpacking = zlib.decompressobj()
+    rows = json.loads(unpacking.decompress(content))
+    following_cursor = replace(cursor, position=[number + 1]) if is_followed_by_another else None
+    return KeptPiece(rows, following_cursor, goes_on=unpacking.unused_data == _GOES_ON)
+
+
+def kept_rows(access: Access, piece: KeptPiece, end: End) -> Generator[Sequence[Row], None, None]:
+    """Yield the rows of a page, beginning with a piece of it; then its end has the cursor for the next page.
+
+    :raises CursorInvalidError: if the cursor ends meanwhile, before the page does.
+    """
+    while True:
+        yield piece.rows
+        following = piece.following
+        if following is None or not piece.goes_on:
+            break
+        piece = access.office.database.read(partial(kept_piece, cursor=following))
+    end.next_cursor = None if following is None else cursor_at(following.token, following.position)
 
 
 def pack_columns(columns: Sequence[ResultColumn]) -> list[dict[str, Any]]:
@@ -176,50 +213,60 @@ class _Tally:
     bytes: int = 0
 
     def add(self, page: Rows) -> None:
-        """Add a page, and refuse a result that grows too large."""
+        """Add a page."""
         self.rows += page.count
         self.bytes += page.bytes
-        self.check()
 
-    def check(self) -> None:
-        """Refuse a result that is too large."""
+    def check(self, page: Rows) -> None:
+        """Refuse a result that is too large, with a page that is not added yet."""
         rules = self.rules
-        if self.rows > rules.result_rows:
+        if self.rows + page.count > rules.result_rows:
             raise RowLimitError(
                 f"The result has more than the {rules.result_rows} rows allowed; narrow it, or read with ReadTable."
             )
-        if self.bytes > rules.result_bytes:
+        if self.bytes + page.bytes > rules.result_bytes:
             raise ByteLimitError(
                 f"The result has more than the {rules.result_bytes} bytes allowed; ask for fewer rows or columns."
             )
 
 
-def _packed_pages(read: ReadRows, size: int, tally: _Tally) -> Iterator[_Page]:
+def _packed_pages(read: ReadRows, size: int, tally: _Tally) -> Iterator[_Piece]:
+    """Yield the pages in pieces, each as soon as it is known whether its page goes on."""
     size, size_bytes = min(size, GATHERED_ROWS), min(tally.rules.page_bytes, GATHERED_BYTES)
-    for number in count(1):
-        rows = Rows()
-        page = list(chain.from_iterable(take_page(read, rows, size, size_bytes)))
-        if not page:
+    numbers = count(1)
+    while True:
+        rows, piece, begun = Rows(), list[Row](), 0
+        for batch in take_page(read, rows, size, size_bytes):
+            tally.check(rows)
+            if piece and rows.bytes - begun > _PIECE_BYTES:
+                yield next(numbers), _packed(piece) + _GOES_ON
+                piece, begun = [], rows.bytes - size_of(batch)
+            piece += batch
+        if not piece:
             return
+        yield next(numbers), _packed(piece)
         tally.add(rows)
-        yield number, zlib.compress(json.dumps(page, ensure_ascii=False).encode(), level=1)
 
 
-def _batches(pages: Iterator[_Page]) -> Iterator[list[_Page]]:
-    """Yield pages in batches that are worth a transaction and hold up nobody else's for long."""
-    batch: list[_Page] = []
+def _packed(rows: Sequence[Row]) -> bytes:
+    return zlib.compress(json.dumps(rows, ensure_ascii=False).encode(), level=1)
+
+
+def _batches(pieces: Iterator[_Piece]) -> Iterator[list[_Piece]]:
+    """Yield pieces in batches that are worth a transaction and hold up nobody else's for long."""
+    batch: list[_Piece] = []
     size = 0
-    for page in pages:
-        batch.append(page)
-        size += len(page[1])
-        if len(batch) == _BATCH_PAGES or size >= _BATCH_BYTES:
+    for piece in pieces:
+        batch.append(piece)
+        size += len(piece[1])
+        if len(batch) == _BATCH_PIECES or size >= _BATCH_BYTES:
             yield batch
             batch, size = [], 0
     if batch:
         yield batch
 
 
-def _keep(session: Session, *, token: str, batch: Sequence[_Page]) -> None:
+def _keep(session: Session, *, token: str, batch: Sequence[_Piece]) -> None:
     # The lock keeps a cursor that is there until its pages are, too.
     locked = select(DataCursor.id).where(DataCursor.token == token).with_for_update(read=True, key_share=True)
     cursor_id = session.scalar(locked)

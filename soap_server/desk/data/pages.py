@@ -5,12 +5,20 @@ read is logged, before anybody gets the end of the answer. Only where rows of ot
 gathered first.
 """
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
-from soap_server.desk.data.cursors import cursor_at, keep_pages, open_cursor, pack_columns
+from soap_server.desk.data.cursors import (
+    KeptPiece,
+    cursor_at,
+    keep_pages,
+    kept_rows,
+    open_cursor,
+    pack_columns,
+    unpack_columns,
+)
 from soap_server.desk.data.journal import Access
 from soap_server.desk.data.related import with_related
 from soap_server.desk.data.requests import TableRead, pack_read
@@ -24,6 +32,7 @@ from soap_server.desk.data.results import (
     Row,
     Rows,
     read_rows,
+    size_of,
     take_page,
 )
 from soap_server.desk.data.rights import Rights
@@ -145,6 +154,37 @@ class PageOfWhole:
                 end.next_cursor = cursor_at(token, [1])
 
 
+@dataclass(frozen=True)
+class PageOfKept:
+    """A page of a result that was kept.
+
+    :ivar packed: what the cursor keeps of the request.
+    :ivar piece: the first rows of the page.
+    """
+
+    access: Access
+    rights: Rights
+    packed: Mapping[str, Any]
+    piece: KeptPiece
+
+    def result(self, related: Sequence[str] = ()) -> Result:
+        """Return it, with the rows that it refers to where that is asked for."""
+        table, tables = self.packed["table"], self.packed["tables"]
+        columns = unpack_columns(self.packed["columns"])
+        result = Result(columns, Rows(), table=table, key=key_of(self.rights, table, columns))
+        if not related:
+            return read_later(self.access, result, tables, self._batches)
+        rows = list(chain.from_iterable(kept_rows(self.access, self.piece, result.end)))
+        result = with_related(self.access, self.rights, result.with_rows(Rows.gathered(rows)), related)
+        record(self.access, result, tables)
+        return result
+
+    def _batches(self, result: Result) -> Iterator[Sequence[Row]]:
+        let_out(self.access, result, None, self.packed["tables"])
+        for batch in kept_rows(self.access, self.piece, result.end):
+            yield result.rows.add(batch, size_of(batch))
+
+
 def read_later(access: Access, result: Result, tables: Sequence[str], batches: Any) -> Result:
     """Return a result whose rows are read when somebody goes through them, and logged when that is done."""
 
@@ -157,12 +197,16 @@ def read_later(access: Access, result: Result, tables: Sequence[str], batches: A
     return result
 
 
-def let_out(access: Access, result: Result, read: ReadRows, tables: Sequence[str]) -> None:
-    """Let a long answer go out while it is read: it is logged first, and has time of its own."""
+def let_out(access: Access, result: Result, read: ReadRows | None, tables: Sequence[str]) -> None:
+    """Let a long answer go out while it is read: it is logged first, and has time of its own.
+
+    :param read: the statement from which it comes; None for one that was kept.
+    """
 
     def begin() -> None:
         access.begin(tables=tables, tally=result.rows)
-        read.raw.allow(access.office.rules.data.send_seconds)
+        if read is not None:
+            read.raw.allow(access.office.rules.data.send_seconds)
 
     access.visit.going.let_out(_WINDOW, begin)
 

@@ -7,17 +7,15 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import chain
-from typing import Any
 
 from sqlalchemy.orm import Session
 
 from db.vocabulary import DataVerb
-from soap_server.desk.data.cursors import extend_cursor, find_cursor, kept_page, unpack_columns
+from soap_server.desk.data.cursors import KeptPiece, OpenCursor, extend_cursor, find_cursor, kept_piece
 from soap_server.desk.data.journal import Access, digest_of
-from soap_server.desk.data.pages import PageOfTable, PageOfWhole, key_of, record
-from soap_server.desk.data.related import with_related
+from soap_server.desk.data.pages import PageOfKept, PageOfTable, PageOfWhole, record
 from soap_server.desk.data.requests import TableRead, pack_read, unpack_read
-from soap_server.desk.data.results import End, Result, ResultColumn, Rows, refusals
+from soap_server.desk.data.results import Result, ResultColumn, Rows, refusals
 from soap_server.desk.data.rights import Rights, rights_of
 from soap_server.desk.data.sql import Parameter, compile_query
 from soap_server.desk.data.tables import TableQuery, TableReader
@@ -91,10 +89,10 @@ def fetch_more(office: Office, visit: Visit, actor: Actor, *, cursor: str, relat
     """
     access = Access(office, visit, actor, digest_of(cursor))
 
-    def find(session: Session) -> tuple[Rights, Any, Any]:
+    def find(session: Session) -> tuple[Rights, OpenCursor, KeptPiece | None]:
         rights = rights_of(session, actor.id)
         found = find_cursor(session, rights, cursor, now=visit.now)
-        return rights, found, None if "read" in found.request else kept_page(session, found)
+        return rights, found, None if "read" in found.request else kept_piece(session, found)
 
     rights, found, kept = office.database.read(find)
     if kept is None:
@@ -103,15 +101,8 @@ def fetch_more(office: Office, visit: Visit, actor: Actor, *, cursor: str, relat
         query = TableReader(request, right, rights, found.position).build()
         extend_cursor(office, visit, found)
         return PageOfTable(access, rights, request, query, found.token).result(related)
-    table = found.request["table"]
-    columns = unpack_columns(found.request["columns"])
-    rows, following = kept
-    key = key_of(rights, table, columns)
-    result = Result(columns, Rows.gathered(rows), End(following), table=table, key=key)
     extend_cursor(office, visit, found)
-    result = with_related(access, rights, result, related)
-    record(access, result, found.request["tables"])
-    return result
+    return PageOfKept(access, rights, found.request, kept).result(related)
 
 
 def _check_filter(request: TableRead) -> None:

@@ -4,12 +4,14 @@ import time
 from collections.abc import Callable, Iterator
 
 from tests.engine.messages import ping
-from tests.hostile.case import CLOSED, HARMLESS, OK, PAGE, XML, Case
+from tests.hostile.case import CLOSED, HARMLESS, OK, PAGE, XML, Case, call
 from tests.hostile.talking import Talk
 
 CATEGORY = "slow clients"
 _BODY = ping().encode()
 _HEAD = f"POST /soap HTTP/1.1\r\nHost: desk\r\n{XML}\r\nContent-Length: {len(_BODY)}\r\n\r\n".encode()
+_LONG = "<t:ReadTable><t:table>event_history</t:table><t:size>1000000</t:size></t:ReadTable>"
+_OTHER = "<t:ListEvents/>"
 _LATE = frozenset({"REQUEST_TIMEOUT", CLOSED})
 _FULL = frozenset({OK, PAGE, CLOSED, "SERVER_BUSY", "REQUEST_TIMEOUT"})
 
@@ -18,6 +20,10 @@ def cases() -> Iterator[Case]:
     """Yield the cases."""
     for name, hold, accept, answers in _holds():
         yield Case(name, CATEGORY, talk=hold, accept=accept, answers=answers, settles=True)
+    # Complete ones would be pages.
+    cut = frozenset({OK, CLOSED, "SERVER_BUSY"})
+    for name, is_slow in {"who does not read long answers": False, "who reads long answers slowly": True}.items():
+        yield Case(name, CATEGORY, talk=_long(6, is_slow=is_slow), accept=cut, answers=7, caller="reader", settles=True)
 
 
 def _holds() -> Iterator[tuple[str, Callable[[Talk], None], frozenset[str], int]]:
@@ -98,6 +104,25 @@ def _unread(talk: Talk) -> None:
     # Longer than the server waits for the reading of an answer; then what is left cannot be all of it.
     time.sleep(4)
     talk.read(connection)
+
+
+def _long(size: int, *, is_slow: bool) -> Callable[[Talk], None]:
+    """Ask for more long answers than there are threads for them; meanwhile others are answered."""
+
+    def hold(talk: Talk) -> None:
+        connections = [talk.connect() for _ in range(size)]
+        for connection in connections:
+            talk.send(connection, _asking(_LONG, talk))
+        other = talk.connect()
+        talk.send(other, _asking(_OTHER, talk))
+        talk.read(other)
+        talk.outlast(connections, 500 if is_slow else 0, every=0.05)
+
+    return hold
+
+
+def _asking(body: str, talk: Talk) -> bytes:
+    return Case("", CATEGORY, call(body)).on_the_wire(talk.known)
 
 
 def _hang_up(size: int) -> Callable[[Talk], None]:
