@@ -65,7 +65,7 @@ def test_every_column_is_described() -> None:
             {"conditions": {"DataCondition": [{"column": "password_hash", "operator": "isNull"}]}},
         ),
         ("conditions[0]", {"conditions": {"DataCondition": [{"column": "id", "operator": "equal"}]}}),
-        ("maxRows", {"maxRows": 50_001}),
+        ("maxRows", {"maxRows": 1_000_001}),
     ],
 )
 def test_what_cannot_be_granted(people: Directory, field: str, asked: dict[str, Any]) -> None:

@@ -115,7 +115,7 @@ def _reads(name: str) -> dict[tuple[str, str], Scenario]:
     by_code = {"table": CATEGORIES, "groupBy": {"string": ["code"]}, "size": 1}
     return {
         (name, "NOT_FOUND"): happy(name, table="sessions"),
-        (name, "INVALID_ARGUMENT"): happy(name, size=50_001),
+        (name, "INVALID_ARGUMENT"): happy(name, size=1_000_001),
         (name, "TIME_LIMIT_EXCEEDED"): limited(name, {"seconds": 1e-6}, table=CATEGORIES),
         (name, "BYTE_LIMIT_EXCEEDED"): limited(name, {"page_bytes": 1}, table=CATEGORIES),
         (name, "ROW_LIMIT_EXCEEDED"): limited(name, {"result_rows": 2}, **by_code),

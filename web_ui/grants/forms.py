@@ -53,7 +53,7 @@ class GrantForm(WriteForm):
     conditions = FieldList(FormField(ConditionForm), min_entries=CONDITIONS)
     max_rows = IntegerField(
         _l("At most so many rows in one answer"),
-        [Optional(), NumberRange(1, 50_000, _l("A number from %(min)d to %(max)d."))],
+        [Optional(), NumberRange(1, 1_000_000, _l("A number from %(min)d to %(max)d."))],
         description=_l("Empty for the limits of the service."),
     )
     expected_version = HiddenField()
