@@ -50,7 +50,7 @@ STATEMENTS: dict[str, tuple[int, int, int]] = {
     "ReopenEvent": (6, 4, 1),
     "RateEvent": (10, 8, 1),
     "GetRating": (3, 3, 0),
-    "ListRatings": (3, 3, 0),
+    "ListRatings": (2, 2, 0),
     "GetStaffScorecard": (7, 7, 0),
     "GetDeskStatistics": (8, 8, 0),
     "Ping": (0, 0, 0),
