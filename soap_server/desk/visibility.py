@@ -53,7 +53,7 @@ def grounds(permissions: frozenset[Permission], me: Any) -> tuple[ColumnElement[
 
 
 def is_deleted(event_id: Any) -> ColumnElement[bool]:
-    """Return the condition that the event with this id is a deleted one; they are few, and have an index of their own."""
+    """Return the condition that the event with this id is deleted; such are few, and have an index of their own."""
     deleted = aliased(Event)
     return exists().where(deleted.id == event_id, deleted.status == literal_column(f"'{EventStatus.DELETED.value}'"))
 

@@ -52,7 +52,7 @@ STATEMENTS: dict[str, tuple[int, int, int]] = {
     "GetRating": (3, 3, 0),
     "ListRatings": (2, 2, 0),
     "GetStaffScorecard": (7, 7, 0),
-    "GetDeskStatistics": (8, 8, 0),
+    "GetDeskStatistics": (6, 6, 0),
     "Ping": (0, 0, 0),
     "GetServerInfo": (1, 1, 0),
     "GetChanges": (12, 12, 1),
