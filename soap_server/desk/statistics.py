@@ -3,16 +3,16 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Subquery, and_, func, literal_column, null, select, text, true, union_all
+from sqlalchemy import Select, Subquery, and_, func, literal_column, null, select, text, true, union_all
 
 from db.models import Event, EventHistory, Rating, User
 from db.models.events import IN_HAND, PRIORITY_RANKS
 from db.vocabulary import BucketUnit, EventStatus, Permission, Priority
-from soap_server.desk.buckets import Period, bucket_of, period
+from soap_server.desk.buckets import Period, bucket_of, parts_of, period, table_of
 from soap_server.desk.desk import Desk
 from soap_server.desk.durations import Durations, read_durations
 from soap_server.desk.scorecards import staff_member
@@ -20,12 +20,15 @@ from soap_server.desk.scorecards import staff_member
 _DEFAULT_PERIOD = timedelta(days=30)
 _AGES = (0, 1, 3, 7, 30)
 """Where the classes of age begin, in days."""
+_FOREVER = datetime(9999, 12, 31, tzinfo=UTC)
 _NOW = -1
 """Stands for a bucket where rows say how things are now."""
 _PRIORITIES = {rank: priority for priority, rank in PRIORITY_RANKS.items()}
 # In the words of the indexes that have only these.
 _IS_WAITING = Event.status == literal_column(f"'{EventStatus.SUBMITTED.value}'")
 _IS_BUSY = and_(Event.status.in_((EventStatus.ASSIGNED, EventStatus.IN_PROGRESS)), text(f"events.{IN_HAND}"))
+_STATES = EventHistory.from_status, EventHistory.to_status
+_IS_CHANGE = EventHistory.from_status.is_distinct_from(EventHistory.to_status)
 Step = tuple[int, EventStatus | None, EventStatus]
 """A bucket, and the states before and after."""
 
@@ -138,15 +141,27 @@ def _steps(desk: Desk, staff: User | None, bounds: Sequence[datetime]) -> Counte
 
     It is one statement, so that both are of the same moment.
     """
-    changes = select(
-        bucket_of(EventHistory.happened_at, bounds).label("bucket"), EventHistory.from_status, EventHistory.to_status
-    ).where(EventHistory.happened_at >= bounds[0], EventHistory.from_status.is_distinct_from(EventHistory.to_status))
-    if staff is not None:
-        changes = changes.join(Event, Event.id == EventHistory.event_id).where(Event.handler_id == staff.id)
-    found = changes.subquery()
+    found = (_changes_of_all(bounds) if staff is None else _changes_of_one(staff, bounds)).subquery()
     now: Any = select(literal_column(str(_NOW)), null(), Event.status, func.count()).where(_whose(staff))
     counted = union_all(_grouped(found, "bucket", "from_status", "to_status"), now.group_by(Event.status))
     return Counter({(at, source, target): count for at, source, target, count in desk.session.execute(counted)})
+
+
+def _changes_of_all(bounds: Sequence[datetime]) -> Select[Any]:
+    buckets = table_of([*parts_of(bounds), (len(bounds), bounds[-1], _FOREVER)])
+    return select(buckets.c.bucket, *_STATES).where(
+        EventHistory.happened_at >= buckets.c.begins, EventHistory.happened_at < buckets.c.ends, _IS_CHANGE
+    )
+
+
+def _changes_of_one(staff: User, bounds: Sequence[datetime]) -> Select[Any]:
+    """Ask each row for its bucket, since they are found by their event."""
+    bucket: Any = bucket_of(EventHistory.happened_at, bounds)
+    return (
+        select(bucket.label("bucket"), *_STATES)
+        .join(Event, Event.id == EventHistory.event_id)
+        .where(EventHistory.happened_at >= bounds[0], _IS_CHANGE, Event.handler_id == staff.id)
+    )
 
 
 def _states(steps: Counter[Step], after: int) -> dict[int, dict[EventStatus, int]]:
@@ -166,7 +181,8 @@ def _states(steps: Counter[Step], after: int) -> dict[int, dict[EventStatus, int
 def _durations(
     desk: Desk, staff: User | None, bounds: Sequence[datetime], moment: Any, seconds: Any
 ) -> Mapping[int | None, Durations]:
-    return read_durations(desk.session, bounds, moment=moment, seconds=seconds, condition=_whose(staff))
+    handler_id = None if staff is None else staff.id
+    return read_durations(desk.session, bounds, moment=moment, seconds=seconds, handler_id=handler_id)
 
 
 def _ratings(desk: Desk, staff: User | None, asked: Period) -> list[MonthOfRatings]:

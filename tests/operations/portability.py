@@ -17,6 +17,7 @@ _PATTERNS = {
     "FOR UPDATE": r"FOR (NO KEY )?UPDATE",
     "generated column": r"GENERATED ALWAYS AS",
     "GIN index": r"USING gin",
+    "lateral join": r"\bLATERAL\b",
     "materialized query": r"AS MATERIALIZED",
     "ON CONFLICT": r"ON CONFLICT",
     "ordered-set aggregate": r"WITHIN GROUP",
