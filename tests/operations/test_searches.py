@@ -11,6 +11,7 @@ from sqlalchemy import insert, select
 from db import search
 from db.engine import Database
 from db.models import Event, EventCategory
+from db.prepared import send
 from db.vocabulary import EventStatus, Priority
 from soap_server.desk import paging
 from tests.callers import Caller, Clock, Directory
@@ -128,8 +129,7 @@ def rows_looked_at(people: Directory, caller: Caller, word: str) -> float:
     sa_event.remove(database.engine, "before_cursor_execute", note)
     ((statement, parameters),) = asked
     with database.engine.connect() as connection:
-        driver: Any = connection.connection.driver_connection
-        found = driver.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {statement}", parameters).fetchone()[0]
+        found = send(connection, f"EXPLAIN (ANALYZE, FORMAT JSON) {statement}", parameters)[0][0]
     return _rows((found if isinstance(found, list) else json.loads(found))[0]["Plan"])
 
 
