@@ -88,6 +88,32 @@ class ReplyRow:
         return Person(self.author_id, self.author_name)
 
 
+@dataclass(slots=True)
+class ListedRating:
+    """A rating as a list shows it."""
+
+    id: int
+    event_id: int
+    customer_id: int
+    customer_name: str
+    handler_id: int
+    handler_name: str
+    score: int
+    opinion: str | None
+    rated_at: datetime
+    changed_at: datetime | None
+
+    @property
+    def customer(self) -> Person:
+        """Who rated."""
+        return Person(self.customer_id, self.customer_name)
+
+    @property
+    def handler(self) -> Person:
+        """Who was rated."""
+        return Person(self.handler_id, self.handler_name)
+
+
 def new_event(event_id: int, values: Mapping[str, Any], *, category_code: str, customer: Person) -> WholeEvent:
     """Return an event that was just inserted with these values, as it would be read."""
     missing: dict[str, Any] = dict.fromkeys(field.name for field in fields(WholeEvent))
@@ -133,6 +159,12 @@ def events_with_people() -> FromClause:
     return of_events.join(_CUSTOMER, _CUSTOMER.id == Event.customer_id).outerjoin(
         _HANDLER, _HANDLER.id == Event.handler_id
     )
+
+
+def ratings_with_people() -> FromClause:
+    """Return what a ListedRating is selected from."""
+    by_customers = join(Rating, _CUSTOMER, _CUSTOMER.id == Rating.customer_id)
+    return by_customers.join(_HANDLER, _HANDLER.id == Rating.handler_id)
 
 
 def whole_events() -> FromClause:

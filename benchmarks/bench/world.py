@@ -142,7 +142,6 @@ def _copy_stories(connection: psycopg.Connection[Any], stories: int, events: int
         return
     # Keys are not looked up for each copied row; they are right, since they were.
     connection.execute("SET session_replication_role = replica")
-    connection.execute("SET synchronous_commit = off")
     connection.execute("SET maintenance_work_mem = '512MB'")
     teams = -(-events // _EVENTS_OF_A_TEAM)
     _hire(connection, teams)

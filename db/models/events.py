@@ -108,9 +108,9 @@ class Event(Base):
         # Who has how much to do is asked of open events, however many there are that are over.
         Index(
             "ix_events_in_hand",
-            "status",
             "handler_id",
-            "priority",
+            "status",
+            "priority_rank",
             "submitted_at",
             sqlite_where=text(IN_HAND),
             postgresql_where=text(IN_HAND),
@@ -198,4 +198,7 @@ class Rating(Base):
         Index(None, "handler_id", "rated_at", "id"),
         Index(None, "customer_id", "rated_at", "id"),
         Index(None, "rated_at", "id"),
+        Index(None, "score", "rated_at", "id"),
+        # For statistics.
+        Index(None, "rated_at", "handler_id", "score"),
     )

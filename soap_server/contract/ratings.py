@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Annotated
 
 from db.models import Rating as RatingRow
+from db.rows import ListedRating
 from db.vocabulary import MAX_SCORE, MIN_SCORE, Length
 from soap_server.contract.common import EventId, NextCursor, Total, TotalIsExact, UserSummary, render_user_summary
 from soap_server.contract.members import LONG, Range, Text
@@ -76,7 +77,7 @@ class StaffScorecard:
     resolution_mean_seconds: Annotated[int | None, LONG, "The mean time from submission to the latest resolution."]
 
 
-def render_rating(rating: RatingRow) -> Rating:
+def render_rating(rating: RatingRow | ListedRating) -> Rating:
     """Return a rating; ``customer`` and ``handler`` must be loaded."""
     return Rating(
         event_id=rating.event_id,

@@ -7,8 +7,7 @@ from enum import Enum
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, bindparam, exists, false, literal_column, not_
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Text, bindparam, false, literal_column, not_
 
 from db import search
 from db.models import Event
@@ -20,7 +19,7 @@ from soap_server.desk.events import find_category
 from soap_server.desk.paging import Order, PageOf, Paging
 from soap_server.desk.row_lists import RowList, build, fetch
 from soap_server.desk.searching import Search, Side, build_search
-from soap_server.desk.visibility import ME, grounds
+from soap_server.desk.visibility import ME, grounds, is_deleted
 
 
 class SortBy(Enum):
@@ -110,9 +109,7 @@ def _matches(event_id: ColumnElement[int]) -> ColumnElement[bool]:
 
 
 def _is_not_deleted(event_id: ColumnElement[int]) -> ColumnElement[bool]:
-    # Deleted ones are few, and have an index of their own.
-    deleted = aliased(Event)
-    return ~exists().where(deleted.id == event_id, deleted.status == _written(EventStatus.DELETED))
+    return ~is_deleted(event_id)
 
 
 def _status_is(status: EventStatus) -> ColumnElement[bool]:

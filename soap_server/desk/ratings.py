@@ -1,22 +1,25 @@
 """Verbs of the customer's decision: complete, reopen, rate; and the lists of ratings."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from operator import eq, ge, lt
+from functools import lru_cache
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, select
 from sqlalchemy.orm import joinedload
 
 from db.models import Event, Rating
-from db.vocabulary import EventStatus, Permission
+from db.rows import ListedRating, columns_of, ratings_with_people
+from db.vocabulary import Permission
 from soap_server.desk.desk import Desk
 from soap_server.desk.errors import InvalidStateError, NotFoundError
 from soap_server.desk.events import event_for_update, load_event, move_event
-from soap_server.desk.filtering import narrowed
 from soap_server.desk.lifecycle import check_transition
 from soap_server.desk.notices import notify
-from soap_server.desk.paging import Order, PageOf, Paging, fetch_page
+from soap_server.desk.paging import Order, PageOf, Paging
 from soap_server.desk.record import mark_changed, record_step
+from soap_server.desk.row_lists import RowList, build, fetch
+from soap_server.desk.visibility import ME, is_deleted
 
 _PEOPLE = (joinedload(Rating.customer), joinedload(Rating.handler))
 
@@ -79,19 +82,31 @@ def get_rating(desk: Desk, event_id: int) -> Rating:
     return rating
 
 
-def list_ratings(desk: Desk, wanted: RatingQuery, paging: Paging) -> PageOf[Rating]:
+def list_ratings(desk: Desk, wanted: RatingQuery, paging: Paging) -> PageOf[ListedRating]:
     """Return a page of ratings, latest first: those that the actor gave and got, or all of them."""
-    query = select(Rating)
-    if not desk.actor.has(Permission.SCORECARDS_READ_ALL):
+    values = {name: value for name, value in vars(wanted).items() if value is not None}
+    built = _built(desk.actor.permissions, tuple(values))
+    return fetch(desk, built, paging=paging, scope=wanted, values={**values, "me": desk.actor.id})
+
+
+@lru_cache
+def _built(permissions: frozenset[Permission], conditions: tuple[str, ...]) -> RowList[ListedRating]:
+    """Return the list of ratings that somebody with these permissions sees, on these conditions."""
+    wanted = [_CONDITIONS[name] for name in conditions]
+    if Permission.SCORECARDS_READ_ALL in permissions:
+        grounds: tuple[ColumnElement[bool], ...] = (Rating.id.is_not(None),)
+    else:
         # By columns of the rating, each with an index, and not by the events that the actor sees.
-        mine = or_(Rating.customer_id == desk.actor.id, Rating.handler_id == desk.actor.id)
-        query = query.join(Event, Event.id == Rating.event_id).where(mine, Event.status != EventStatus.DELETED)
-    query = narrowed(
-        query,
-        (Rating.handler_id, eq, wanted.handler_id),
-        (Rating.score, eq, wanted.score),
-        (Rating.rated_at, ge, wanted.rated_from),
-        (Rating.rated_at, lt, wanted.rated_before),
-    )
-    order = Order((Rating.rated_at, Rating.id), descending=True)
-    return fetch_page(desk, query, order=order, paging=paging, scope=wanted, options=_PEOPLE)
+        wanted.append(~is_deleted(Rating.event_id))
+        grounds = Rating.customer_id == ME, and_(Rating.handler_id == ME, Rating.customer_id != ME)
+    parts = columns_of(ListedRating, Rating), ratings_with_people()
+    return build(*parts, wanted, grounds, order=_LATEST_FIRST, make=ListedRating)
+
+
+_LATEST_FIRST = Order((Rating.rated_at, Rating.id), descending=True)
+_CONDITIONS: Mapping[str, ColumnElement[bool]] = {
+    "handler_id": Rating.handler_id == bindparam("handler_id"),
+    "score": Rating.score == bindparam("score"),
+    "rated_from": Rating.rated_at >= bindparam("rated_from"),
+    "rated_before": Rating.rated_at < bindparam("rated_before"),
+}

@@ -3,32 +3,34 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Subquery, and_, case, func, literal_column, null, select, true, union_all
+from sqlalchemy import Select, Subquery, and_, func, literal_column, null, select, text, true, union_all
 
 from db.models import Event, EventHistory, Rating, User
-from db.vocabulary import OPEN_STATUSES, BucketUnit, EventStatus, Permission, Priority
-from soap_server.desk.buckets import Period, bucket_of, period
+from db.models.events import IN_HAND, PRIORITY_RANKS
+from db.vocabulary import BucketUnit, EventStatus, Permission, Priority
+from soap_server.desk.buckets import Period, bucket_of, parts_of, period, table_of
 from soap_server.desk.desk import Desk
+from soap_server.desk.durations import Durations, read_durations
 from soap_server.desk.scorecards import staff_member
 
 _DEFAULT_PERIOD = timedelta(days=30)
 _AGES = (0, 1, 3, 7, 30)
 """Where the classes of age begin, in days."""
+_FOREVER = datetime(9999, 12, 31, tzinfo=UTC)
 _NOW = -1
 """Stands for a bucket where rows say how things are now."""
-
-
-@dataclass(frozen=True)
-class Durations:
-    """How long something took: how often it happened, the middle and the 90th percentile, which are real values."""
-
-    count: int = 0
-    median_seconds: int | None = None
-    ninetieth_percentile_seconds: int | None = None
+_PRIORITIES = {rank: priority for priority, rank in PRIORITY_RANKS.items()}
+# In the words of the indexes that have only these.
+_IS_WAITING = Event.status == literal_column(f"'{EventStatus.SUBMITTED.value}'")
+_IS_BUSY = and_(Event.status.in_((EventStatus.ASSIGNED, EventStatus.IN_PROGRESS)), text(f"events.{IN_HAND}"))
+_STATES = EventHistory.from_status, EventHistory.to_status
+_IS_CHANGE = EventHistory.from_status.is_distinct_from(EventHistory.to_status)
+Step = tuple[int, EventStatus | None, EventStatus]
+"""A bucket, and the states before and after."""
 
 
 @dataclass(frozen=True)
@@ -93,25 +95,28 @@ def get_statistics(
     asked = period(start, end, now=desk.now, default=_DEFAULT_PERIOD, offset=offset)
     sees_all = staff_id is None and desk.actor.has(Permission.SCORECARDS_READ_ALL)
     staff = None if sees_all else staff_member(desk, desk.actor.id if staff_id is None else staff_id)
-    whole = (asked.start, asked.end)
+    bounds = asked.bounds(asked.unit)
+    first_reply = _durations(desk, staff, bounds, Event.first_reply_at, Event.first_reply_seconds)
+    resolution = _durations(desk, staff, bounds, Event.resolved_at, Event.resolution_seconds)
     return Statistics(
         staff=staff,
         period=asked,
         unit=asked.unit,
-        buckets=_buckets(desk, staff, asked.bounds(asked.unit)),
+        buckets=_buckets(_steps(desk, staff, bounds), bounds, first_reply, resolution),
         ratings=_ratings(desk, staff, asked),
         backlog=_backlog(desk, staff),
-        # No percentile of the whole follows from those of its parts.
-        first_reply=_first_replies(desk, staff, whole).get(1, Durations()),
-        resolution=_resolutions(desk, staff, whole).get(1, Durations()),
+        first_reply=first_reply.get(None, Durations()),
+        resolution=resolution.get(None, Durations()),
     )
 
 
-def _buckets(desk: Desk, staff: User | None, bounds: Sequence[datetime]) -> list[Bucket]:
-    steps = _steps(desk, staff, bounds)
+def _buckets(
+    steps: Counter[Step],
+    bounds: Sequence[datetime],
+    first_reply: Mapping[int | None, Durations],
+    resolution: Mapping[int | None, Durations],
+) -> list[Bucket]:
     states = _states(steps, len(bounds))
-    first_reply = _first_replies(desk, staff, bounds)
-    resolution = _resolutions(desk, staff, bounds)
 
     def into(number: int, status: EventStatus) -> int:
         return sum(count for (at, _, target), count in steps.items() if (at, target) == (number, status))
@@ -131,27 +136,35 @@ def _buckets(desk: Desk, staff: User | None, bounds: Sequence[datetime]) -> list
     ]
 
 
-def _steps(
-    desk: Desk, staff: User | None, bounds: Sequence[datetime]
-) -> Counter[tuple[int, EventStatus | None, EventStatus]]:
+def _steps(desk: Desk, staff: User | None, bounds: Sequence[datetime]) -> Counter[Step]:
     """Count the changes of state since the period began by bucket, state before and after; and the states now.
 
     It is one statement, so that both are of the same moment.
     """
-    changes = select(
-        bucket_of(EventHistory.happened_at, bounds).label("bucket"), EventHistory.from_status, EventHistory.to_status
-    ).where(EventHistory.happened_at >= bounds[0], EventHistory.from_status.is_distinct_from(EventHistory.to_status))
-    if staff is not None:
-        changes = changes.join(Event, Event.id == EventHistory.event_id).where(Event.handler_id == staff.id)
-    found = changes.subquery()
+    found = (_changes_of_all(bounds) if staff is None else _changes_of_one(staff, bounds)).subquery()
     now: Any = select(literal_column(str(_NOW)), null(), Event.status, func.count()).where(_whose(staff))
     counted = union_all(_grouped(found, "bucket", "from_status", "to_status"), now.group_by(Event.status))
     return Counter({(at, source, target): count for at, source, target, count in desk.session.execute(counted)})
 
 
-def _states(
-    steps: Counter[tuple[int, EventStatus | None, EventStatus]], after: int
-) -> dict[int, dict[EventStatus, int]]:
+def _changes_of_all(bounds: Sequence[datetime]) -> Select[Any]:
+    buckets = table_of([*parts_of(bounds), (len(bounds), bounds[-1], _FOREVER)])
+    return select(buckets.c.bucket, *_STATES).where(
+        EventHistory.happened_at >= buckets.c.begins, EventHistory.happened_at < buckets.c.ends, _IS_CHANGE
+    )
+
+
+def _changes_of_one(staff: User, bounds: Sequence[datetime]) -> Select[Any]:
+    """Ask each row for its bucket, since they are found by their event."""
+    bucket: Any = bucket_of(EventHistory.happened_at, bounds)
+    return (
+        select(bucket.label("bucket"), *_STATES)
+        .join(Event, Event.id == EventHistory.event_id)
+        .where(EventHistory.happened_at >= bounds[0], _IS_CHANGE, Event.handler_id == staff.id)
+    )
+
+
+def _states(steps: Counter[Step], after: int) -> dict[int, dict[EventStatus, int]]:
     """Return how many events were in each state at the end of each bucket, found backwards from how it is now."""
     states = {status: steps[_NOW, None, status] for status in EventStatus}
     found: dict[int, dict[EventStatus, int]] = {}
@@ -165,33 +178,11 @@ def _states(
     return found
 
 
-def _first_replies(desk: Desk, staff: User | None, bounds: Sequence[datetime]) -> dict[int, Durations]:
-    return _durations(desk, staff, bounds, Event.first_reply_at, Event.first_reply_seconds)
-
-
-def _resolutions(desk: Desk, staff: User | None, bounds: Sequence[datetime]) -> dict[int, Durations]:
-    return _durations(desk, staff, bounds, Event.resolved_at, Event.resolution_seconds)
-
-
 def _durations(
     desk: Desk, staff: User | None, bounds: Sequence[datetime], moment: Any, seconds: Any
-) -> dict[int, Durations]:
-    """Return how long it took, by bucket; SQLite knows no percentiles, so they are found by their rank."""
-    happened = (
-        select(bucket_of(moment, bounds).label("bucket"), seconds.label("seconds"))
-        .where(moment >= bounds[0], moment < bounds[-1], seconds.is_not(None), _whose(staff))
-        .subquery()
-    )
-    bucket = happened.c.bucket
-    rank = func.row_number().over(partition_by=bucket, order_by=happened.c.seconds)
-    total = func.count().over(partition_by=bucket)
-    ranked = select(bucket, happened.c.seconds, rank.label("rank"), total.label("total")).subquery()
-
-    def percentile(tenths: int) -> Any:
-        return func.max(case((ranked.c.rank == (ranked.c.total * tenths + 9) // 10, ranked.c.seconds)))
-
-    query = select(ranked.c.bucket, func.count(), percentile(5), percentile(9)).group_by(ranked.c.bucket)
-    return {number: Durations(*figures) for number, *figures in desk.session.execute(query)}
+) -> Mapping[int | None, Durations]:
+    handler_id = None if staff is None else staff.id
+    return read_durations(desk.session, bounds, moment=moment, seconds=seconds, handler_id=handler_id)
 
 
 def _ratings(desk: Desk, staff: User | None, asked: Period) -> list[MonthOfRatings]:
@@ -202,11 +193,13 @@ def _ratings(desk: Desk, staff: User | None, asked: Period) -> list[MonthOfRatin
         .where(true() if staff is None else Rating.handler_id == staff.id)
         .subquery()
     )
+    # Counted before anybody is named, in as few columns as an index has.
+    figures = func.count().label("ratings"), func.sum(got.c.score).label("scores")
+    counted = select(got.c.handler_id, got.c.month, *figures).group_by(got.c.handler_id, got.c.month).subquery()
     query = (
-        select(got.c.handler_id, User.display_name, got.c.month, func.count(), func.sum(got.c.score))
-        .join(User, User.id == got.c.handler_id)
-        .group_by(got.c.handler_id, User.display_name, got.c.month)
-        .order_by(User.display_name, got.c.handler_id, got.c.month)
+        select(counted.c.handler_id, User.display_name, counted.c.month, counted.c.ratings, counted.c.scores)
+        .join(User, User.id == counted.c.handler_id)
+        .order_by(User.display_name, counted.c.handler_id, counted.c.month)
     )
     return [
         MonthOfRatings(
@@ -222,16 +215,14 @@ def _ratings(desk: Desk, staff: User | None, asked: Period) -> list[MonthOfRatin
 
 def _backlog(desk: Desk, staff: User | None) -> list[Backlog]:
     bounds = [desk.now - timedelta(days=days) for days in reversed(_AGES[1:])]
-    age = bucket_of(Event.submitted_at, bounds).label("age")
-    is_open = and_(Event.status.in_(OPEN_STATUSES), _whose(staff))
-    opened = select(Event.status, Event.priority, Event.priority_rank, age).where(is_open).subquery()
-    counted = _grouped(opened, "status", "priority_rank", "age", "priority").order_by(
-        opened.c.status, opened.c.priority_rank, opened.c.age
-    )
+    columns = Event.status, Event.priority_rank, bucket_of(Event.submitted_at, bounds).label("age")
+    # Apart, since each kind has an index of all that is asked of it.
+    kinds = [select(*columns).where(kind, _whose(staff)).subquery() for kind in (_IS_WAITING, _IS_BUSY)]
+    counted = union_all(*(_grouped(kind, "status", "priority_rank", "age") for kind in kinds))
     oldest_first: list[tuple[int, int | None]] = [*zip(_AGES, (*_AGES[1:], None), strict=True)][::-1]
     return [
-        Backlog(status, priority, oldest_first[number][0], oldest_first[number][1], count)
-        for status, _, number, priority, count in desk.session.execute(counted)
+        Backlog(status, _PRIORITIES[rank], oldest_first[number][0], oldest_first[number][1], count)
+        for status, rank, number, count in sorted(tuple(row) for row in desk.session.execute(counted))
     ]
 
 

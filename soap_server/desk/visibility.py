@@ -7,7 +7,8 @@ kind of event that the two agree.
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import and_, bindparam, false, literal_column, or_
+from sqlalchemy import and_, bindparam, exists, false, literal_column, or_
+from sqlalchemy.orm import aliased
 from sqlalchemy.sql.expression import ColumnElement
 
 from db.models import Event
@@ -49,6 +50,12 @@ def grounds(permissions: frozenset[Permission], me: Any) -> tuple[ColumnElement[
     if Permission.EVENTS_HANDLE in permissions:
         return own, and_(Event.handler_id == me, Event.customer_id != me, _NOT_DELETED)
     return (own,)
+
+
+def is_deleted(event_id: Any) -> ColumnElement[bool]:
+    """Return the condition that the event with this id is deleted; such are few, and have an index of their own."""
+    deleted = aliased(Event)
+    return exists().where(deleted.id == event_id, deleted.status == literal_column(f"'{EventStatus.DELETED.value}'"))
 
 
 def any_of(conditions: tuple[ColumnElement[bool], ...]) -> ColumnElement[bool]:

@@ -6,12 +6,11 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, literal_column, select, text
+from sqlalchemy import Select, and_, case, func, select, text
 from sqlalchemy.orm import aliased
 
 from db.models import Event, RolePermission, User
-from db.models.events import IN_HAND
-from db.types import BIG_KEY
+from db.models.events import IN_HAND, PRIORITY_RANKS
 from db.vocabulary import EventStatus, Permission, Priority, UserStatus
 from soap_server.desk.desk import Desk
 from soap_server.desk.events import load_event
@@ -20,8 +19,6 @@ from soap_server.desk.paging import Order, PageOf, Paging, fetch_page
 _EXPERIENCE_COUNTS_FOR = timedelta(days=180)
 _SUGGESTIONS = 5
 _BUSY = (EventStatus.ASSIGNED, EventStatus.IN_PROGRESS)
-# A sum has no index: SQLite would take the one of all that somebody ever handled.
-_HANDLER = literal_column("+events.handler_id", type_=BIG_KEY)
 _IN_HAND = text(f"events.{IN_HAND}")
 
 
@@ -109,10 +106,10 @@ def _workload_by_handler(desk: Desk, staff: Sequence[int]) -> dict[int, tuple[in
             _how_many(Event.status == EventStatus.ASSIGNED),
             _how_many(Event.status == EventStatus.IN_PROGRESS),
             _how_many(Event.status == EventStatus.RESOLVED),
-            _how_many(and_(busy, Event.priority == Priority.URGENT)),
+            _how_many(and_(busy, Event.priority_rank == PRIORITY_RANKS[Priority.URGENT])),
             func.min(case((busy, Event.submitted_at)), type_=Event.submitted_at.type),
         )
-        .where(_HANDLER.in_(staff), _IN_HAND)
+        .where(Event.handler_id.in_(staff), _IN_HAND)
         .group_by(Event.handler_id)
     )
     return {handler: tuple(counts) for handler, *counts in desk.session.execute(query)}

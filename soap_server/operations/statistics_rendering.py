@@ -9,7 +9,8 @@ from soap_server.contract.statistics import (
     StatisticsBucket,
     StatusCount,
 )
-from soap_server.desk.statistics import Bucket, Durations, Statistics
+from soap_server.desk.durations import Durations
+from soap_server.desk.statistics import Bucket, Statistics
 
 
 def render_statistics(found: Statistics) -> DeskStatistics:

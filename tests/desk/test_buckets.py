@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from db.vocabulary import BucketUnit
-from soap_server.desk.buckets import MAX_DAYS, Period, period
+from soap_server.desk.buckets import MAX_DAYS, Period, parts_of, period
 from soap_server.desk.errors import InvalidArgumentError
 
 NOW = datetime(2026, 11, 23, 8, 30, tzinfo=UTC)
@@ -80,3 +80,9 @@ def test_no_period_is_empty_too_long_or_before_time(start: datetime | None, end:
     with pytest.raises(InvalidArgumentError) as caught:
         period(start, end, now=NOW, default=DEFAULT, offset=-840)
     assert caught.value.field == "periodStart"
+
+
+def test_parts_are_numbered_as_the_buckets_of_moments_are() -> None:
+    """The first one is 1; each ends where the next one begins."""
+    first, second, third = (datetime(2026, 2, day, tzinfo=UTC) for day in (1, 2, 3))
+    assert parts_of([first, second, third]) == [(1, first, second), (2, second, third)]

@@ -17,15 +17,16 @@ _PATTERNS = {
     "FOR UPDATE": r"FOR (NO KEY )?UPDATE",
     "generated column": r"GENERATED ALWAYS AS",
     "GIN index": r"USING gin",
+    "lateral join": r"\bLATERAL\b",
     "materialized query": r"AS MATERIALIZED",
     "ON CONFLICT": r"ON CONFLICT",
+    "ordered-set aggregate": r"WITHIN GROUP",
     "partial index": r"CREATE (UNIQUE )?INDEX .* WHERE",
     "recursive query": r"WITH RECURSIVE",
     "rights on system functions": r"REVOKE EXECUTE ON FUNCTION",
     "security_barrier": r"security_barrier",
     "settings of a role": r"ALTER ROLE \S+ SET",
     "tsvector": r"tsvector|tsquery|@@",
-    "window function": r"\bOVER \(",
     # None of these is used. They are here so that none comes in unseen.
     "cursor WITH HOLD": r"WITH HOLD",
     "deferrable constraint": r"\bDEFERRABLE\b|SET CONSTRAINTS",
@@ -41,6 +42,7 @@ _PATTERNS = {
     "table lock": r"LOCK TABLE",
     "temporary or unlogged table": r"CREATE (TEMP|TEMPORARY|UNLOGGED)",
     "two-phase commit": r"PREPARE TRANSACTION",
+    "window function": r"\bOVER \(",
 }
 _COMPILED = {name: re.compile(pattern, re.IGNORECASE | re.DOTALL) for name, pattern in _PATTERNS.items()}
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.callers import Clock, Directory, RefusedError
+from tests.callers import Caller, Clock, Directory, RefusedError
 
 
 def rate(people: Directory, event_id: int, score: int, opinion: str | None = None) -> None:
@@ -85,6 +85,46 @@ def test_ratings_are_listed_for_those_they_concern(people: Directory, clock: Clo
     reassigned = people.event("completed")
     rate(people, reassigned, 2)
     assert scores("staff") == [2, 3, 5]
+
+
+def test_ratings_come_page_by_page(people: Directory, clock: Clock) -> None:
+    """Staff get those that they gave and those that they got as one list; what is deleted is for administrators."""
+    made = []
+    for number in range(6):
+        customer, staff = ("customer2", "staff") if number < 2 else ("customer", "customer2")
+        if number == 2:
+            people.admin.SetUserRole(userId=people.customer2.id, role="staff", expectedVersion=1)
+        event_id = people.event("completed", customer=customer, staff=staff)
+        version = people.admin.version(event_id)
+        getattr(people, customer).RateEvent(eventId=event_id, expectedVersion=version, score=1 + number % 2)
+        clock.advance(minutes=1)
+        made.append(event_id)
+    gone = made.pop(3)
+    for caller, operation, more in (
+        (people.customer, "ReopenEvent", {"reason": "!"}),
+        (people.customer, "WithdrawEvent", {}),
+        (people.admin, "DeleteWithdrawnEvent", {}),
+    ):
+        getattr(caller, operation)(eventId=gone, expectedVersion=people.admin.version(gone), **more)
+
+    def listed(caller: Caller, **filter_: object) -> list[int]:
+        found: list[int] = []
+        page: dict[str, object] = {"size": 2}
+        while True:
+            answer = caller.ListRatings(filter=filter_, page=page)
+            found += [rating.eventId for rating in answer.ratings.Rating] if answer.ratings else []
+            if not answer.nextCursor:
+                assert answer.total == len(found)
+                return found
+            page["cursor"] = answer.nextCursor
+
+    assert listed(people.customer2) == made[::-1]
+    assert listed(people.customer) == [made[4], made[3], made[2]]
+    assert listed(people.staff) == [made[1], made[0]]
+    assert listed(people.admin) == sorted([*made, gone], reverse=True)
+    assert listed(people.admin, score=2) == [made[4], gone, made[1]]
+    assert listed(people.customer2, score=2) == [made[4], made[1]]
+    assert listed(people.customer2, handlerId=people.customer2.id, score=1) == [made[3], made[2]]
 
 
 def test_a_scorecard_sums_up_a_period(people: Directory, clock: Clock) -> None:

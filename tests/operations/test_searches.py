@@ -5,13 +5,13 @@ from contextlib import closing
 from typing import Any
 
 import pytest
-from psycopg import RawCursor
 from sqlalchemy import event as sa_event
 from sqlalchemy import insert, select
 
 from db import search
 from db.engine import Database
 from db.models import Event, EventCategory
+from db.prepared import send
 from db.vocabulary import EventStatus, Priority
 from soap_server.desk import paging
 from tests.callers import Caller, Clock, Directory
@@ -129,11 +129,7 @@ def rows_looked_at(people: Directory, caller: Caller, word: str) -> float:
     sa_event.remove(database.engine, "before_cursor_execute", note)
     ((statement, parameters),) = asked
     with database.engine.connect() as connection:
-        # The statement was sent past the driver's cursors, with PostgreSQL's own placeholders.
-        driver: Any = connection.connection.driver_connection
-        found = (
-            RawCursor[Any](driver).execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {statement}", parameters).fetchall()[0][0]
-        )
+        found = send(connection, f"EXPLAIN (ANALYZE, FORMAT JSON) {statement}", parameters)[0][0]
     return _rows((found if isinstance(found, list) else json.loads(found))[0]["Plan"])
 
 
