@@ -75,7 +75,7 @@ def allowed_operations(
     return [
         transition.operation
         for transition in TRANSITIONS
-        # Most are out of the question, and to refuse them in words takes longer than the database does.
+        # Most are out of the question, and to refuse those in words takes as long as everything else here.
         if event.status in transition.sources
         and actor.has(transition.permission)
         and _is_allowed(actor, transition.operation, event, now, rules, rated_at)
