@@ -75,7 +75,10 @@ def allowed_operations(
     return [
         transition.operation
         for transition in TRANSITIONS
-        if _is_allowed(actor, transition.operation, event, now, rules, rated_at)
+        # Most are out of the question, and to refuse those in words takes as long as everything else here.
+        if event.status in transition.sources
+        and actor.has(transition.permission)
+        and _is_allowed(actor, transition.operation, event, now, rules, rated_at)
     ]
 
 
