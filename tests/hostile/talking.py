@@ -75,27 +75,29 @@ class Talk:
             time.sleep(every)
 
     def outlast(self, connections: Sequence[socket.socket], size: int, *, every: float) -> None:
-        """Read so little from each at a time, or nothing, until the server has ended all; note which came to an end.
+        """Read so little from each at a time, or nothing, until the server has ended all; note what came.
+
+        A long answer that has begun and is cut counts as closed, one that is complete as an answer without content.
 
         :param size: how many bytes at a time.
         """
-        ends = dict.fromkeys(connections, b"")
+        left = {connection: _Unread() for connection in connections}
         until = time.monotonic() + self._patience
-        while ends and time.monotonic() < until:
-            for connection, end in list(ends.items()):
-                try:
-                    data = connection.recv(size) if size and self.has_answer(connection) else b""
-                except ConnectionError:
-                    data = b""
-                ends[connection] = (end + data)[-5:]
-                if _is_cut(connection):
-                    self.closed += 1
-                    del ends[connection]
-                elif ends[connection] == b"0\r\n\r\n":
-                    self.answers.append(Answer(200, b"", b""))
-                    del ends[connection]
+        while left and time.monotonic() < until:
+            for connection, unread in list(left.items()):
+                is_cut = _is_cut(connection)
+                if not is_cut and self.has_answer(connection):
+                    unread.take(connection, size)
+                if unread.is_complete or (is_cut and unread.is_short):
+                    self.answers.append(unread.answer)
+                elif is_cut:
+                    self.closed += unread.has_begun
+                    self.silent += not unread.has_begun
+                else:
+                    continue
+                del left[connection]
             time.sleep(every)
-        self.silent += len(ends)
+        self.silent += len(left)
 
     def cut(self, connection: socket.socket) -> None:
         """Reset a connection instead of closing it."""
@@ -121,6 +123,36 @@ class Talk:
     def __exit__(self, *_details: object) -> None:
         for connection in self._open:
             connection.close()
+
+
+class _Unread:
+    """An answer that is hardly read: its beginning and its last bytes."""
+
+    def __init__(self) -> None:
+        self._start = self._end = b""
+
+    def take(self, connection: socket.socket, size: int) -> None:
+        """Look at what has come, and read so much of it."""
+        with suppress(ConnectionError):
+            self._start = self._start or connection.recv(4_096, socket.MSG_PEEK)
+            self._end = (self._end + (connection.recv(size) if size else b""))[-5:]
+
+    @property
+    def has_begun(self) -> bool:
+        return b"chunked" in self._start
+
+    @property
+    def is_short(self) -> bool:
+        return bool(self._start) and not self.has_begun
+
+    @property
+    def is_complete(self) -> bool:
+        return self._end == b"0\r\n\r\n"
+
+    @property
+    def answer(self) -> Answer:
+        head, _, body = self._start.partition(b"\r\n\r\n")
+        return Answer(int(head.split(b" ", 2)[1]), head, b"" if self.has_begun else body)
 
 
 def _is_cut(connection: socket.socket) -> bool:

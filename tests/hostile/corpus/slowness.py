@@ -23,7 +23,7 @@ def cases() -> Iterator[Case]:
     # Complete ones would be pages.
     cut = frozenset({OK, CLOSED, "SERVER_BUSY"})
     for name, is_slow in {"who does not read long answers": False, "who reads long answers slowly": True}.items():
-        yield Case(name, CATEGORY, talk=_long(6, is_slow=is_slow), accept=cut, answers=7, caller="reader", settles=True)
+        yield Case(name, CATEGORY, talk=_long(4, is_slow=is_slow), accept=cut, answers=5, caller="reader", settles=True)
 
 
 def _holds() -> Iterator[tuple[str, Callable[[Talk], None], frozenset[str], int]]:
