@@ -242,7 +242,7 @@ TIMES = {name for name in LIMITS if name.endswith("_seconds")}
 AMOUNTS = {"limits.answers_bytes": (2, 100), "limits.body_bytes_per_second": (0, 1), **dict.fromkeys(TIMES, (2.9, 3.1))}
 NO_LIMITS = {
     *("server.host", "server.port", "server.public_url", "server.workers"),
-    *("server.trusted_proxies", "server.metrics_networks", "server.stop_seconds", "server.codec"),
+    *("server.trusted_proxies", "server.metrics_networks", "server.stop_seconds", "server.codec", "server.hsts_days"),
 }
 
 
