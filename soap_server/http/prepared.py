@@ -5,7 +5,6 @@ to a database, no thread, no reactor, no key (``tests/http/test_prepared.py`` lo
 """
 
 import gc
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from sqlalchemy.orm import configure_mappers
@@ -35,15 +34,14 @@ class Prepared:
 
 def prepare(settings: Settings) -> Prepared:
     """Make what workers share."""
-    # To hash takes as long as a login, but not Python's lock. The thread is gone before anybody forks.
-    with ThreadPoolExecutor(1) as helper:
-        passwords = helper.submit(build_passwords, settings)
-        contract = build_contract(codec_named(settings.server.codec))
-        contract.wsdl_documents(settings.public_url)
-        _ = contract.validator
-        configure_mappers()
+    contract = build_contract(codec_named(settings.server.codec))
+    contract.wsdl_documents(settings.public_url)
+    _ = contract.validator
+    configure_mappers()
+    # In no thread beside it: one that has been joined can still be there for a moment, and be there at the fork.
+    passwords = build_passwords(settings)
     # The collector writes to what it looks at, and each worker would have a copy of all of it. To collect first frees
     # next to nothing.
     gc.freeze()
     gc.enable()
-    return Prepared(settings, contract, passwords.result())
+    return Prepared(settings, contract, passwords)
