@@ -16,7 +16,7 @@ from benchmarks.bench.growth import measure_growth
 from benchmarks.bench.jobs import JOBS
 from benchmarks.bench.results import Results
 from benchmarks.bench.rounds import Contest, Times, log_in, running, start_up
-from benchmarks.bench.servers import BUILD, OURS, RECIPES, Recipe
+from benchmarks.bench.servers import BUILD, NODES, OURS, RECIPES, Recipe
 from benchmarks.bench.streams import measure_streams
 from benchmarks.bench.world import World, make_world, postgresql
 
@@ -70,7 +70,7 @@ def _run(asked: Namespace) -> Results:
         _compare(results, recipes, world, times)
         results.save(_KEPT)
         scaling = [recipe for recipe in recipes if recipe.has_workers and (recipe is OURS or not asked.short)]
-        _by_workers(results, scaling, world, times)
+        _by_workers(results, scaling if NODES.missing else [*scaling, NODES], world, times)
         results.save(_KEPT)
         results.codec = codec.compare(times.rounds + 3, 50)
         if not asked.short:

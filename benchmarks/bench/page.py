@@ -136,8 +136,8 @@ def _workers(results: Results) -> str:
     for name, found in results.workers.items():
         rates = [str(of(found[job], lambda window: window.rate)) for job in jobs]
         rows.append([name, *rates, short(max(window.memory for windows in found.values() for window in windows))])
-    head = ["server, workers", *(f"{job}, calls/s" for job in jobs), "memory, MB"]
-    return "## By number of workers\n\n" + "\n".join(_table(head, rows)) + "\n"
+    head = ["server, workers or nodes", *(f"{job}, calls/s" for job in jobs), "memory, MB"]
+    return "## By number of workers, and of nodes\n\n" + "\n".join(_table(head, rows)) + "\n"
 
 
 def _codec(results: Results) -> str:

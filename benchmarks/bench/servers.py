@@ -136,9 +136,17 @@ class Server:
         self.process.wait()
 
 
+def _settings(world: World) -> Mapping[str, str]:
+    return {"SOAPDESK_DATABASE__URL": world.url, "SOAPDESK_DATA__READER_URL": world.reader_url}
+
+
 def _ours(port: int, workers: int, _world: World) -> list[str]:
     options = ["--port", str(port), "--workers", str(workers)]
     return [sys.executable, "-m", "soap_server.cli.main", "serve", *options]
+
+
+def _nodes(port: int, nodes: int, _world: World) -> list[str]:
+    return [sys.executable, "-m", "benchmarks.bench.nodes", str(port), str(nodes), str(BUILD / "nodes")]
 
 
 def _spyne(port: int, workers: int, _world: World) -> list[str]:
@@ -171,9 +179,10 @@ OURS = Recipe(
     "soapdesk",
     "SoapDesk",
     _ours,
-    environment=lambda world: {"SOAPDESK_DATABASE__URL": world.url, "SOAPDESK_DATA__READER_URL": world.reader_url},
+    environment=_settings,
     has_workers=True,
 )
+NODES = Recipe("nodes", "SoapDesk, nodes of one worker behind nginx", _nodes, needs=("nginx",), environment=_settings)
 RECIPES: Mapping[str, Recipe] = {
     recipe.name: recipe
     for recipe in (
