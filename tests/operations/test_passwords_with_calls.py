@@ -230,7 +230,9 @@ def test_failures_are_audited(people: Directory) -> None:
     for username in ("customer", PASSWORD):
         assert code(people.application, username, "wrong password") == "LOGIN_FAILED"
     entries = people.application.database.read(
-        lambda session: session.scalars(select(AuditEntry).where(AuditEntry.code == "LOGIN_FAILED")).all()
+        lambda session: session.scalars(
+            select(AuditEntry).where(AuditEntry.code == "LOGIN_FAILED").order_by(AuditEntry.id)
+        ).all()
     )
     assert [(each.operation, each.subject) for each in entries] == [
         ("Login", f"user:{people.customer.id}"),

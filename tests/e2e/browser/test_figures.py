@@ -84,9 +84,13 @@ def test_every_plot_is_drawn_from_its_table(visitor: Visitor, scheme: str) -> No
         hidden = page.locator(f"#{plot} thead th[data-series]").evaluate_all(
             "heads => heads.map(head => 'hidden' in head.dataset)"
         )
-        drawn = pixels(page, plot)
-        for total, is_hidden, count in zip(totals(page, plot), hidden, drawn, strict=True):
-            assert (count > 20) == (total > 0 and not is_hidden), (plot, total, is_hidden, drawn)
+        drawn, summed = pixels(page, plot), totals(page, plot)
+        for total, is_hidden, count in zip(summed, hidden, drawn, strict=True):
+            if total == 0 or is_hidden:
+                assert count <= 20, (plot, summed, hidden, drawn)
+            # What is less is thinner than a pixel.
+            elif total > sum(summed) / 50:
+                assert count > 20, (plot, summed, hidden, drawn)
     assert not window.complaints
 
 
