@@ -4,6 +4,7 @@ import json
 import re
 import zlib
 from collections.abc import Iterator
+from contextlib import ExitStack
 
 import pytest
 from sqlalchemy import delete, insert, select, update
@@ -154,7 +155,10 @@ def test_another_worker_goes_on(
     """With nothing of the first one but the database."""
     more = cursor_of(ask(server, people, _FIRST))
     url = people.application.database.url.render_as_string(hide_password=False)
-    with desk_on(Database(url), contract, settings, clock) as other:
+    database = Database(url)
+    with ExitStack() as stack:
+        stack.callback(database.dispose)
+        other = stack.enter_context(desk_on(database, contract, settings, clock))
         found = list(each_page(MemoryServer(other), people, more))
     assert [number for page in found for number in page] == [*range(_SIZE + 1, ROWS + 1)]
 
