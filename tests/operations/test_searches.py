@@ -137,6 +137,9 @@ def rows_looked_at(people: Directory, caller: Caller, word: str) -> float:
 
 
 def _rows(step: dict[str, Any]) -> float:
+    if step["Node Type"] == "Bitmap Index Scan":
+        # Entries of an index, of which PostgreSQL has no iterator: it reads all that match before the first row.
+        return 0
     removed = step.get("Rows Removed by Filter", 0) + step.get("Rows Removed by Index Recheck", 0)
     own: float = (step["Actual Rows"] + removed) * step["Actual Loops"]
     return own + sum(_rows(part) for part in step.get("Plans", ()))
