@@ -7,7 +7,7 @@ JDBC knows no other; everybody comes that way.
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -96,7 +96,7 @@ def postgresql() -> Iterator[tuple[int, int]]:
 def make_world(port: int, postmaster: int, events: int, name: str) -> World:
     """Fill a new database of this name with so many events."""
     empty = World(port, name, postmaster, [], 0)
-    with psycopg.connect(empty.url.replace(name, "postgres"), autocommit=True) as connection:
+    with psycopg.connect(replace(empty, database="postgres").url, autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{name}"'.encode())
     database = Database(empty.url, statement_seconds=3_600)
     schema.upgrade(database)
