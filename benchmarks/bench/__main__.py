@@ -160,8 +160,14 @@ def _now() -> str:
 
 
 def _commit() -> str:
-    command = ["git", "describe", "--always", "--dirty"]
-    return subprocess.run(command, check=True, capture_output=True, text=True, cwd=contract.ROOT).stdout.strip()
+    def ask(*command: str) -> str:
+        return subprocess.run(
+            ["git", *command], check=True, capture_output=True, text=True, cwd=contract.ROOT
+        ).stdout.strip()
+
+    # The page that is written changes nothing that is measured.
+    changed = ask("status", "--porcelain", "--untracked-files=no", "--", ".", ":!docs")
+    return ask("describe", "--always") + ("-dirty" if changed else "")
 
 
 def _facts_of(commit: str) -> dict[str, str]:
