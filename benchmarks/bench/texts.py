@@ -57,7 +57,7 @@ times a call where they are on any processor and 4.5 times where a worker keeps 
 Tried, measured and not here: BEGIN, COMMIT and several statements in one round trip (libpq's pipeline: no CPU, 2 to 3 %
 of time; it may pay where PostgreSQL is across a network), httptools, more and fewer threads, a collector that runs
 before the fork. An acknowledged write waits for its own flush, which PostgreSQL shares among those who commit at
-once; to gather writes before that would gain nothing.
+once; to gather writes of several calls into one transaction was not tried.
 
 What would come next is Python's lock itself, since one process answers with one processor: a free-threaded Python, as
 soon as lxml, psycopg and Twisted support it; and round trips to PostgreSQL that the reactor waits for instead of a
