@@ -72,10 +72,9 @@ def _run(asked: Namespace) -> Results:
         scaling = [recipe for recipe in recipes if recipe.has_workers and (recipe is OURS or not asked.short)]
         _by_workers(results, scaling if NODES.missing else [*scaling, NODES], world, times)
         results.save(_KEPT)
-        results.codec = codec.compare(times.rounds + 3, 50)
+        _measure_codec(results, times)
         if not asked.short:
-            worlds = {size: make_world(port, postmaster, size, f"desk_{size}") for size in _SIZES}
-            results.growth = measure_growth(worlds, _console.log)
+            _measure_growth_on(results, port, postmaster)
             results.save(_KEPT)
     if not asked.short:
         _measure_streams(results)
@@ -104,14 +103,18 @@ def kept_of(commit: str, path: Path) -> Results:
     return results
 
 
-def _measure_codec(results: Results) -> None:
-    results.codec = codec.compare(_LONG.rounds + 3, 50)
+def _measure_codec(results: Results, times: Times = _LONG) -> None:
+    results.codec = codec.compare(times.rounds + 3, 50)
 
 
 def _measure_growth(results: Results) -> None:
-    with postgresql() as (port, postmaster):
-        worlds = {size: make_world(port, postmaster, size, f"desk_{size}") for size in _SIZES}
-        results.growth = measure_growth(worlds, _console.log)
+    with postgresql() as server:
+        _measure_growth_on(results, *server)
+
+
+def _measure_growth_on(results: Results, port: int, postmaster: int) -> None:
+    worlds = {size: make_world(port, postmaster, size, f"desk_{size}") for size in _SIZES}
+    results.growth = measure_growth(worlds, _console.log)
 
 
 def _measure_streams(results: Results) -> None:

@@ -7,6 +7,8 @@ import sys
 import time
 from pathlib import Path
 
+from benchmarks.bench.processes import free_port
+
 _SECONDS = 60
 _NGINX = """\
 {user}
@@ -61,8 +63,7 @@ def main(port: int, nodes: int, folder: Path) -> None:
 
 
 def _start_node() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port: int = free.getsockname()[1]
+    port = free_port()
     subprocess.Popen(
         [sys.executable, "-m", "soap_server.cli.main", "serve", "--port", str(port), "--workers", "1"],
         stdin=subprocess.DEVNULL,

@@ -2,6 +2,7 @@
 
 import os
 import re
+import socket
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -9,6 +10,13 @@ from pathlib import Path
 _TICKS = os.sysconf("SC_CLK_TCK")
 # Quiet is what takes less of a core than this, for so many seconds; a server may have chores for ever.
 _QUIET, _MOMENT, _PATIENCE = 0.1, 0.3, 10.0
+
+
+def free_port() -> int:
+    """Return a port of this machine's on which nobody listens."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port: int = free.getsockname()[1]
+    return port
 
 
 def family(pid: int) -> list[int]:

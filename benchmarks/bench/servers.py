@@ -15,7 +15,7 @@ from pathlib import Path
 
 from benchmarks.bench.agreement import DisagreementError
 from benchmarks.bench.contract import ROOT
-from benchmarks.bench.processes import family, signal_all
+from benchmarks.bench.processes import family, free_port, signal_all
 from benchmarks.bench.world import World
 
 BUILD = ROOT / "build" / "bench"
@@ -62,8 +62,7 @@ class Server:
 
     def __init__(self, recipe: Recipe, world: World, *, workers: int = 2) -> None:
         self.recipe = recipe
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self.port: int = free.getsockname()[1]
+        self.port = free_port()
         BUILD.mkdir(parents=True, exist_ok=True)
         self.started = time.perf_counter()
         with (BUILD / f"{recipe.name}.log").open("wb") as log:

@@ -4,7 +4,6 @@ It keeps its promises (fsync, synchronous_commit and full_page_writes are on) an
 JDBC knows no other; everybody comes that way.
 """
 
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -14,6 +13,7 @@ from typing import Any
 import psycopg
 from argon2 import PasswordHasher
 
+from benchmarks.bench.processes import free_port
 from db import schema
 from db.engine import Database
 from db.reading.setup import install_reader
@@ -87,8 +87,7 @@ class World:
 @contextmanager
 def postgresql() -> Iterator[tuple[int, int]]:
     """Start PostgreSQL; yield its port and the process id of its postmaster."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port: int = free.getsockname()[1]
+    port = free_port()
     with instance(f"port={port}", "listen_addresses=127.0.0.1", *_SETTINGS) as server:
         yield port, server.pid
 

@@ -4,6 +4,8 @@ from typing import Annotated
 
 import typer
 
+from web_ui import serving
+
 
 def web(
     soap_url: Annotated[str, typer.Option(help="The desk, such as https://desk.example/soap.")],
@@ -17,8 +19,6 @@ def web(
     hsts_days: Annotated[int, typer.Option(help="How long browsers keep to an https address; 0 to forget it.")] = 365,
 ) -> None:
     """Serve the web pages alone, for a desk elsewhere. It has to trust this machine as a proxy."""
-    from web_ui import serving  # noqa: PLC0415 - the other commands write what the pages import, and need none of them
-
     serving.serve(
         soap_url,
         host=host,

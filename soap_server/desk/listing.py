@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from functools import lru_cache
-from typing import Any
 
-from sqlalchemy import ColumnElement, Text, bindparam, false, literal_column, not_
+from sqlalchemy import ColumnElement, Text, bindparam, false, not_
 
 from db import search
 from db.models import Event
@@ -19,7 +18,7 @@ from soap_server.desk.events import find_category
 from soap_server.desk.paging import Order, PageOf, Paging
 from soap_server.desk.row_lists import RowList, build, fetch
 from soap_server.desk.searching import Search, Side, build_search
-from soap_server.desk.visibility import ME, grounds, is_deleted
+from soap_server.desk.visibility import ME, grounds, is_deleted, status_is
 
 
 class SortBy(Enum):
@@ -112,20 +111,11 @@ def _is_not_deleted(event_id: ColumnElement[int]) -> ColumnElement[bool]:
     return ~is_deleted(event_id)
 
 
-def _status_is(status: EventStatus) -> ColumnElement[bool]:
-    return Event.status == _written(status)
-
-
-def _written(status: EventStatus) -> ColumnElement[Any]:
-    # Written out: an index that holds only such events is of no use for a value that is bound.
-    return literal_column(f"'{status.value}'")
-
-
 _TEXT = bindparam("text", type_=Text)
 _CONDITIONS: Mapping[str, ColumnElement[bool]] = {
     "nothing": false(),
-    "unassigned": _status_is(EventStatus.SUBMITTED),
-    "not_deleted": not_(_status_is(EventStatus.DELETED)),
+    "unassigned": status_is(EventStatus.SUBMITTED),
+    "not_deleted": not_(status_is(EventStatus.DELETED)),
     "statuses": Event.status.in_(bindparam("statuses", expanding=True)),
     # By its rank, which has an index for each order.
     "priority": Event.priority_rank == bindparam("priority"),

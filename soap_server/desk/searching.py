@@ -21,17 +21,16 @@ from sqlalchemy import (
     and_,
     any_,
     case,
-    false,
     func,
     literal_column,
     not_,
-    or_,
     select,
     union_all,
 )
 
 from soap_server.desk.paging import Order
 from soap_server.desk.row_lists import COUNTED, FEW, PAGE, RowList, start_of
+from soap_server.desk.visibility import any_of
 
 T = TypeVar("T")
 _ONE: ColumnElement[int] = literal_column("1")
@@ -74,7 +73,7 @@ def build_search(
 ) -> RowList[T]:
     """Build a list as ``row_lists.build`` does, of the rows that a search finds."""
     key = order.keys[-1]
-    wanted = and_(*conditions, or_(false(), *grounds))
+    wanted = and_(*conditions, any_of(tuple(grounds)))
     sources = _sources(search.keys, select(*order.keys).where(wanted), key.key)
     few, many = _count_sides([sources[side] for side in search.sides])
     looked_at = _looked_at(dict(zip(search.sides, few, strict=True)), sources, wanted, search, order)

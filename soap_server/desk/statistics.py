@@ -16,6 +16,7 @@ from soap_server.desk.buckets import Period, bucket_of, parts_of, period, table_
 from soap_server.desk.desk import Desk
 from soap_server.desk.durations import Durations, read_durations
 from soap_server.desk.scorecards import staff_member
+from soap_server.desk.visibility import status_is
 
 _DEFAULT_PERIOD = timedelta(days=30)
 _AGES = (0, 1, 3, 7, 30)
@@ -25,7 +26,7 @@ _NOW = -1
 """Stands for a bucket where rows say how things are now."""
 _PRIORITIES = {rank: priority for priority, rank in PRIORITY_RANKS.items()}
 # In the words of the indexes that have only these.
-_IS_WAITING = Event.status == literal_column(f"'{EventStatus.SUBMITTED.value}'")
+_IS_WAITING = status_is(EventStatus.SUBMITTED)
 _IS_BUSY = and_(Event.status.in_((EventStatus.ASSIGNED, EventStatus.IN_PROGRESS)), text(f"events.{IN_HAND}"))
 _STATES = EventHistory.from_status, EventHistory.to_status
 _IS_CHANGE = EventHistory.from_status.is_distinct_from(EventHistory.to_status)

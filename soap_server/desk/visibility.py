@@ -7,7 +7,7 @@ kind of event that the two agree.
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import and_, bindparam, exists, false, literal_column, or_
+from sqlalchemy import and_, bindparam, exists, false, literal_column, not_, or_
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.expression import ColumnElement
 
@@ -20,8 +20,18 @@ from soap_server.desk.desk import Actor
 AnyEvent = Event | ListedEvent
 ME = bindparam("me", type_=BIG_KEY)
 """Who is calling, in statements that are built once for everybody with the same permissions."""
-# Written out, so that both databases find an index that holds such events only, whatever the statement's values are.
-_NOT_DELETED = Event.status != literal_column(f"'{EventStatus.DELETED.value}'")
+
+
+def status_is(status: EventStatus, event: Any = Event) -> ColumnElement[bool]:
+    """Return the condition that an event is in a state, which is written out and not bound.
+
+    So both databases find an index that holds such events only, whatever the statement's values are.
+    """
+    found: ColumnElement[bool] = event.status == literal_column(f"'{status.value}'")
+    return found
+
+
+_NOT_DELETED = not_(status_is(EventStatus.DELETED))
 
 
 def may(actor: Actor, permission: Permission, event: AnyEvent) -> bool:
@@ -55,7 +65,7 @@ def grounds(permissions: frozenset[Permission], me: Any) -> tuple[ColumnElement[
 def is_deleted(event_id: Any) -> ColumnElement[bool]:
     """Return the condition that the event with this id is deleted; such are few, and have an index of their own."""
     deleted = aliased(Event)
-    return exists().where(deleted.id == event_id, deleted.status == literal_column(f"'{EventStatus.DELETED.value}'"))
+    return exists().where(deleted.id == event_id, status_is(EventStatus.DELETED, deleted))
 
 
 def any_of(conditions: tuple[ColumnElement[bool], ...]) -> ColumnElement[bool]:

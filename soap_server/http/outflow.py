@@ -16,7 +16,7 @@ from soap_server.engine.flow import GoneError
 from soap_server.engine.messages import Response
 
 if TYPE_CHECKING:
-    from soap_server.http.site import DeskSite
+    from soap_server.http.channel import DeskChannel
 
 AHEAD, BEGINNING = 2**20, 12 * 2**20
 """Bytes that may be unread before the thread waits; and those of the beginning, which are taken after a moment."""
@@ -29,20 +29,8 @@ class Way(Protocol):
     def begin_answer(self, response: Response, correlation_id: str) -> None:
         """Send the head of an answer whose length is not known."""
 
-    def write_part(self, data: bytes) -> None:
-        """Send a part of it."""
-
     def end_answer(self) -> None:
         """Say that it is complete, and go on with the next request."""
-
-    def cut_answer(self) -> None:
-        """Cut the connection, so that nobody takes what has arrived for the whole."""
-
-    def is_read(self) -> bool:
-        """Say whether the client has read what was sent, or nearly."""
-
-    def on_read(self, function: Callable[[], None] | None) -> None:
-        """Have a function called whenever it has."""
 
 
 class Outflow:
@@ -51,12 +39,12 @@ class Outflow:
     :param seconds: how long an answer may take from its beginning to its end.
     """
 
-    def __init__(self, site: "DeskSite", way: Way, correlation_id: str, seconds: float) -> None:
+    def __init__(self, channel: "DeskChannel", way: Way, correlation_id: str, seconds: float) -> None:
         self.window: int | None = None
         self.before: Callable[[], None] | None = None
         self.has_begun = False
         self.sent = 0
-        self._site, self._way, self._correlation_id, self._seconds = site, way, correlation_id, seconds
+        self._channel, self._way, self._correlation_id, self._seconds = channel, way, correlation_id, seconds
         self._changed = Condition()
         self._waiting: deque[Callable[[], None]] = deque()
         self._written = self._read = 0
@@ -66,7 +54,7 @@ class Outflow:
 
     def begin(self, response: Response) -> None:
         """Send the head, and the body as the beginning."""
-        if not self._site.has_room(self.window or 0):
+        if not self._channel.site.has_room(self.window or 0):
             raise SoapFault.of(Kinds.SERVER_BUSY, "There are too many large answers. Try again in a moment.")
         self.has_begun = True
         self._until = time.monotonic() + self._seconds
@@ -79,7 +67,7 @@ class Outflow:
             has_room = self._wait() if self.sent < BEGINNING else self._wait_for_client()
             if self._is_gone or not has_room:
                 raise GoneError
-        self._hand_over(len(piece), lambda: self._way.write_part(piece))
+        self._hand_over(len(piece), lambda: self._channel.write_part(piece))
 
     def lose(self) -> None:
         """Note that the client has gone."""
@@ -89,12 +77,13 @@ class Outflow:
 
     def finish(self, *, is_complete: bool) -> None:
         """Send what is left and end the answer; or cut it."""
-        self._way.on_read(None)
+        self._channel.on_read(None)
         if is_complete:
             self._write()
             self._way.end_answer()
         else:
-            self._way.cut_answer()
+            # So that nobody takes what has arrived for the whole.
+            self._channel.abort()
 
     def _wait(self) -> bool:
         """Wait a moment, so that a client who reads as fast as the database keeps the memory small."""
@@ -116,11 +105,11 @@ class Outflow:
             self._waiting.append(write)
             is_woken, self._is_woken = self._is_woken, True
         if not is_woken:
-            reactor: Any = self._site.reactor
+            reactor: Any = self._channel.site.reactor
             reactor.callFromThread(self._write)
 
     def _start(self, response: Response) -> None:
-        self._way.on_read(self._note_read)
+        self._channel.on_read(self._note_read)
         self._way.begin_answer(response, self._correlation_id)
 
     def _write(self) -> None:
@@ -132,7 +121,7 @@ class Outflow:
         while waiting and not is_gone:
             waiting.popleft()()
         self._written = handed
-        if self._way.is_read():
+        if self._channel.is_read():
             self._note_read()
 
     def _note_read(self) -> None:

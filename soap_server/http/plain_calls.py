@@ -6,7 +6,7 @@ one set of refusals, and nothing is refused here.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from twisted.python.failure import Failure
@@ -110,25 +110,9 @@ class PlainCall:
         self.let_go()
         self.channel.begin_plainly(response, correlation_id)
 
-    def write_part(self, data: bytes) -> None:
-        """Send a part of it, as a chunk."""
-        self.channel.write_part(data)
-
     def end_answer(self) -> None:
         """Say that it is complete, and go on with what the client asks next."""
         self.channel.end_plainly(self)
-
-    def cut_answer(self) -> None:
-        """Cut the connection, so that nobody takes what has arrived for the whole."""
-        self.channel.abort()
-
-    def is_read(self) -> bool:
-        """Say whether the client has read what was sent, or nearly."""
-        return self.channel.is_read()
-
-    def on_read(self, function: Callable[[], None] | None) -> None:
-        """Have a function called whenever it has."""
-        self.channel.on_read(function)
 
     def connectionLost(self, _reason: Failure) -> None:
         """Have no work done for a client who has gone."""

@@ -1,7 +1,7 @@
 """Requests while they arrive: the body is counted as it comes and never grows beyond its limit."""
 
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING, cast
 
@@ -132,25 +132,9 @@ class DeskRequest(server.Request):
             self.desk_channel.persistent = 0
             self.setHeader("Connection", "close")
 
-    def write_part(self, data: bytes) -> None:
-        """Send a part of it; twisted.web's own chunks pass our channel by."""
-        self.desk_channel.write_part(data)
-
     def end_answer(self) -> None:
         """Say that it is complete, and go on with the next request."""
         self.finish()
-
-    def cut_answer(self) -> None:
-        """Cut the connection, so that nobody takes what has arrived for the whole."""
-        self.desk_channel.abort()
-
-    def is_read(self) -> bool:
-        """Say whether the client has read what was sent, or nearly."""
-        return self.desk_channel.is_read()
-
-    def on_read(self, function: Callable[[], None] | None) -> None:
-        """Have a function called whenever it has."""
-        self.desk_channel.on_read(function)
 
     def _let_go(self, result: object, site: "DeskSite") -> None:
         # A failure means that the client has gone, which is nobody's error.

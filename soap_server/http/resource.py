@@ -29,6 +29,7 @@ from soap_server.logs import failure_facts
 from soap_server.operations.declaration import ORDINARY_LANE
 
 if TYPE_CHECKING:
+    from soap_server.http.channel import DeskChannel
     from soap_server.http.site import DeskSite
 
 log = structlog.get_logger("soapdesk.site")
@@ -114,7 +115,7 @@ class Root(Resource):
         call = Call(request.as_engine_request(self._peer(request), is_secure=self._is_secure(request)))
         if request.clientproto == b"HTTP/1.1":
             # Before it there were no chunks, and a connection that is cut looked like an answer's end.
-            call.outflow = self._outflow(request, call, request.desk_channel.site)
+            call.outflow = self._outflow(request.desk_channel, request, call)
 
         def abandon(_reason: Failure) -> None:
             call.abandon()
@@ -131,11 +132,11 @@ class Root(Resource):
         proto = forwarded("x-forwarded-proto", "")
         secure = is_secure(host, over_tls=plain.channel.is_over_tls, forwarded_proto=proto, trusted=self._trusted)
         plain.call = Call(plain.as_engine_request(peer, is_secure=secure))
-        plain.call.outflow = self._outflow(plain, plain.call, plain.channel.site)
+        plain.call.outflow = self._outflow(plain.channel, plain, plain.call)
         self._calls.take(plain.call).addCallback(self._answer, plain.call, plain.channel.site, plain.answer)
 
-    def _outflow(self, way: Way, call: Call, site: "DeskSite") -> Outflow:
-        return Outflow(site, way, call.correlation_id, self._application.settings.data.send_seconds)
+    def _outflow(self, channel: "DeskChannel", way: Way, call: Call) -> Outflow:
+        return Outflow(channel, way, call.correlation_id, self._application.settings.data.send_seconds)
 
     def _answer(
         self, response: Response | None, call: Call, site: "DeskSite", send: Callable[[Response, str], Any]

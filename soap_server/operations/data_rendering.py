@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from db.dictionary import DICTIONARY, Relation
 from db.dictionary import DataColumn as Column
@@ -12,6 +12,7 @@ from soap_server.contract.data import (
     DataColumn,
     DataCondition,
     DataParameter,
+    DataResult,
     DataRows,
     DataTable,
     DataTableList,
@@ -59,12 +60,12 @@ def read_request(asked: Mapping[str, Any]) -> TableRead:
     )
 
 
-def render_result(result: Result) -> GrowingDataResult:
+def render_result(result: Result) -> DataResult:
     """Return a page as a row set, whose rows are read while they are written."""
     columns = [RowSetColumn(each.name, each.type, each.nullable, each.label) for each in result.columns]
     reads = [TableColumns(table, list(columns)) for table, columns in result.reads.items()] or None
     rows: Any = DataRows(result.rows.batches())
-    return GrowingDataResult(RowSet(columns, rows), reads, lambda: result.settled)
+    return cast("DataResult", GrowingDataResult(RowSet(columns, rows), reads, lambda: result.settled))
 
 
 def render_tables(rights: Rights, rules: DataRules, reader: Reader) -> DataTableList:

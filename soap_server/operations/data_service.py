@@ -1,6 +1,6 @@
 """DataService: granted tables are read, queried and, where that is switched on, changed."""
 
-from typing import Annotated, Any, cast
+from typing import Annotated, Any
 
 from sqlalchemy.orm import Session
 
@@ -157,7 +157,7 @@ def read_table(
 
     Between pages the rows may change: a page begins behind the last row of the page before.
     """
-    return cast("DataResult", render_result(desk.prepared))
+    return render_result(desk.prepared)
 
 
 @DATA.operation(
@@ -179,7 +179,7 @@ def execute_query(
 
     The same statement gives the same answer whatever database the desk has.
     """
-    return cast("DataResult", render_result(desk.prepared))
+    return render_result(desk.prepared)
 
 
 @DATA.operation(
@@ -191,7 +191,7 @@ def execute_query(
 )
 def fetch_more(desk: Desk, *, cursor: FetchCursor) -> DataResult:
     """Return the next page of a ReadTable or ExecuteQuery. A page can be fetched again with the same cursor."""
-    return cast("DataResult", render_result(desk.prepared))
+    return render_result(desk.prepared)
 
 
 def prepare_statement(

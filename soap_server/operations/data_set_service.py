@@ -60,7 +60,7 @@ def read_table_as_data_set(
     size: DataSize,
 ) -> DataSetPage:
     """Read the rows of a table as a DataSet, with the rows of other tables that they refer to."""
-    return cast("DataSetPage", _Page(desk.prepared))
+    return _render(desk.prepared)
 
 
 @DATA_SETS.operation(
@@ -72,7 +72,7 @@ def read_table_as_data_set(
 )
 def execute_query_as_data_set(desk: Desk, *, sql: QueryText, parameters: Parameters, size: DataSize) -> DataSetPage:
     """Answer a SELECT as a DataSet with one table, which is called result."""
-    return cast("DataSetPage", _Page(desk.prepared))
+    return _render(desk.prepared)
 
 
 @DATA_SETS.operation(
@@ -84,7 +84,11 @@ def execute_query_as_data_set(desk: Desk, *, sql: QueryText, parameters: Paramet
 )
 def fetch_more_as_data_set(desk: Desk, *, cursor: FetchCursor, related_tables: RelatedTables) -> DataSetPage:
     """Return the next page as a DataSet, whichever operation the cursor comes from."""
-    return cast("DataSetPage", _Page(desk.prepared))
+    return _render(desk.prepared)
+
+
+def _render(result: Result) -> DataSetPage:
+    return cast("DataSetPage", _Page(result))
 
 
 class _Page:

@@ -5,7 +5,7 @@ read is logged, before anybody gets the end of the answer. Only where rows of ot
 gathered first.
 """
 
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
@@ -127,14 +127,12 @@ class PageOfWhole:
 
     def result(self, related: Sequence[str] = ()) -> Result:
         """Return it, with the rows that it refers to where that is asked for."""
-        columns = [ResultColumn(each.name, each.type, each.nullable, each.label) for each in self.query.columns]
+        columns = self.query.columns
         result = Result(columns, Rows(), table=self.table, key=key_of(self.rights, self.table, columns))
         if not related:
             return read_later(self.access, result, self.tables, self._batches)
-        rows = list(chain.from_iterable(self._batches(result, gathers=True)))
-        result = with_related(self.access, self.rights, result.with_rows(Rows.gathered(rows)), related)
-        record(self.access, result, self.tables)
-        return result
+        batches = self._batches(result, gathers=True)
+        return gathered(self.access, self.rights, result, batches, related, self.tables)
 
     def _batches(self, result: Result, *, gathers: bool = False) -> Iterator[Sequence[Row]]:
         access, query, rows, end = self.access, self.query, result.rows, result.end
@@ -174,10 +172,8 @@ class PageOfKept:
         result = Result(columns, Rows(), table=table, key=key_of(self.rights, table, columns))
         if not related:
             return read_later(self.access, result, tables, self._batches)
-        rows = list(chain.from_iterable(kept_rows(self.access, self.piece, result.end)))
-        result = with_related(self.access, self.rights, result.with_rows(Rows.gathered(rows)), related)
-        record(self.access, result, tables)
-        return result
+        batches = kept_rows(self.access, self.piece, result.end)
+        return gathered(self.access, self.rights, result, batches, related, tables)
 
     def _batches(self, result: Result) -> Iterator[Sequence[Row]]:
         let_out(self.access, result, None, self.packed["tables"])
@@ -194,6 +190,21 @@ def read_later(access: Access, result: Result, tables: Sequence[str], batches: A
 
     # Whoever goes through them may stop half-way, and nothing stays open then.
     result.rows.follow(access.visit.going.closing(read()))
+    return result
+
+
+def gathered(
+    access: Access,
+    rights: Rights,
+    result: Result,
+    batches: Iterable[Sequence[Row]],
+    related: Sequence[str],
+    tables: Sequence[str],
+) -> Result:
+    """Return a result whose rows were read, with those that they refer to, and logged."""
+    rows = Rows.gathered(list(chain.from_iterable(batches)))
+    result = with_related(access, rights, result.with_rows(rows), related)
+    record(access, result, tables)
     return result
 
 

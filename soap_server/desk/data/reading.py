@@ -15,7 +15,7 @@ from soap_server.desk.data.cursors import KeptPiece, OpenCursor, extend_cursor, 
 from soap_server.desk.data.journal import Access, digest_of
 from soap_server.desk.data.pages import PageOfKept, PageOfTable, PageOfWhole, record
 from soap_server.desk.data.requests import TableRead, pack_read, unpack_read
-from soap_server.desk.data.results import Result, ResultColumn, Rows, refusals
+from soap_server.desk.data.results import Result, Rows, refusals
 from soap_server.desk.data.rights import Rights, rights_of
 from soap_server.desk.data.sql import Parameter, compile_query
 from soap_server.desk.data.tables import TableQuery, TableReader
@@ -73,8 +73,7 @@ def execute_query(
     if validate_only:
         with refusals(office):
             office.reader.estimate(query.statement, query.allowed, access.limits)
-        columns = [ResultColumn(each.name, each.type, each.nullable, each.label) for each in query.columns]
-        result = Result(columns, Rows())
+        result = Result(query.columns, Rows())
         record(access, result, tables)
     else:
         result = PageOfWhole(access, rights, query, size, tables).result()

@@ -8,18 +8,8 @@ from sqlalchemy import CTE, Select, cast, select
 
 from db.dictionary.entries import SQL_TYPES
 from db.reading import Allowed
-from db.vocabulary import DataType
+from soap_server.desk.data.results import ResultColumn
 from soap_server.desk.data.sql.scopes import Typed
-
-
-@dataclass(frozen=True)
-class OutputColumn:
-    """A column of a query's result."""
-
-    name: str
-    type: DataType
-    nullable: bool
-    label: str
 
 
 @dataclass(frozen=True)
@@ -27,7 +17,7 @@ class CompiledQuery:
     """A query that can be run: the statement, its columns, what it reads, and what the database has to allow."""
 
     statement: Select[Any]
-    columns: Sequence[OutputColumn]
+    columns: Sequence[ResultColumn]
     reads: Mapping[str, Sequence[str]]
     allowed: Allowed
 

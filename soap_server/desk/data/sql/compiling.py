@@ -10,8 +10,9 @@ from sqlglot import exp
 
 from db.dictionary import DICTIONARY
 from db.vocabulary import DataType, DataVerb
+from soap_server.desk.data.results import ResultColumn
 from soap_server.desk.data.rights import Rights
-from soap_server.desk.data.sql.compiled import Compiled, CompiledQuery, OutputColumn, Tables, plain_rows, referring
+from soap_server.desk.data.sql.compiled import Compiled, CompiledQuery, Tables, plain_rows, referring
 from soap_server.desk.data.sql.expressions import Expressions, count_concatenations
 from soap_server.desk.data.sql.fingerprints import Fingerprints
 from soap_server.desk.data.sql.grouping import grouping_of
@@ -48,7 +49,7 @@ def compile_query(sql: str, parameters: Sequence[Parameter], rights: Rights, *, 
     work = _Work(Sources(rights, DataVerb.QUERY, needed=first.sources.reads), Parameters(parameters), now)
     compiled = work.compile(tree)
     columns = [
-        OutputColumn(name, column.type or DataType.TEXT, column.nullable, column.label or name)
+        ResultColumn(name, column.type or DataType.TEXT, column.nullable, column.label or name)
         for name, column in compiled.columns.items()
     ]
     reads = {table: [c for c in DICTIONARY[table].columns if c in used] for table, used in work.sources.reads.items()}
